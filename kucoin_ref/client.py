@@ -1,0 +1,105 @@
+"""The client: one session, and a property per account type that is imported when it is first used."""
+
+import os
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple, Union
+
+import requests
+
+from .environment import LIVE, Environment
+from .errors import CredentialsRequired
+from .limits import Limits
+from .session import Session
+from .signing import Signer
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .spot import Spot
+
+
+class Client:
+    """KuCoin, synchronously: ``Client().spot.market.get_ticker("BTC-USDT")``.
+
+    Without keys it makes public calls. One client serves any number of threads.
+
+    :param key: API key id, with ``secret`` and ``passphrase``: all three or none.
+    :param key_version: Version of the key; ``"3"`` for every key made today.
+    :param environment: Which site: LIVE, EUROPE, AUSTRALIA, or a sandbox's.
+    :param timeout: Seconds to wait for a connection and for an answer: one number, or a pair.
+    :param retries: How often a call that changes nothing is tried again after a fault that may pass.
+    :param http: A prepared ``requests.Session``, for proxies or certificates; it stays yours to close.
+    :param signer: Signs instead of the key, such as a broker's signer.
+    :param clock: Seconds since 1970, as ``time.time``.
+    """
+
+    def __init__(
+        self,
+        key: Optional[str] = None,
+        secret: Optional[str] = None,
+        passphrase: Optional[str] = None,
+        *,
+        key_version: str = "3",
+        environment: Environment = LIVE,
+        timeout: Union[float, Tuple[float, float]] = (3.05, 10),
+        retries: int = 2,
+        http: Optional[requests.Session] = None,
+        signer: Optional[Signer] = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if key is not None or secret is not None or passphrase is not None:
+            if signer is not None:
+                raise ValueError("signer: expected either a signer or key, secret and passphrase, got both")
+            for name, value in (("key", key), ("secret", secret), ("passphrase", passphrase)):
+                if value is None:
+                    raise ValueError(f"{name}: expected key, secret and passphrase together, this one is missing")
+            signer = Signer(str(key), str(secret), str(passphrase), key_version)
+        #: Sends every call; ``session.call(verb, path, params)`` makes any call, also an unknown one.
+        self.session = Session(
+            signer, environment=environment, timeout=timeout, retries=retries, http=http, clock=clock
+        )
+
+    @classmethod
+    def from_env(cls, *, environment: Environment = LIVE) -> "Client":
+        """A client with the keys in KUCOIN_API_KEY, KUCOIN_API_SECRET, KUCOIN_API_PASSPHRASE and KUCOIN_API_KEY_VERSION.
+
+        The version may be absent: it is 3 then.
+        """
+        names = ("KUCOIN_API_KEY", "KUCOIN_API_SECRET", "KUCOIN_API_PASSPHRASE")
+        missing = [name for name in names if not os.environ.get(name)]
+        if missing:
+            raise CredentialsRequired(f"not set in the environment: {', '.join(missing)}")
+        version = os.environ.get("KUCOIN_API_KEY_VERSION", "3")
+        return cls(*(os.environ[name] for name in names), key_version=version, environment=environment)
+
+    @cached_property
+    def account(self) -> "Account":
+        """Balances, ledgers and fees."""
+        from .account import Account
+
+        return Account(self.session)
+
+    @cached_property
+    def spot(self) -> "Spot":
+        """Spot trading: market data, orders, streams."""
+        from .spot import Spot
+
+        return Spot(self.session)
+
+    @property
+    def limits(self) -> Limits:
+        """What the exchange last said about each rate pool: ``client.limits["Spot"].remaining``."""
+        return self.session.limits
+
+    def close(self) -> None:
+        """Close the idle connections; streams are closed on their own."""
+        self.session.close()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Client({self.session.environment.name!r}, signer={self.session.signer!r})"

@@ -1,0 +1,46 @@
+"""The published facts of one call, and of one push topic. Nothing here does anything."""
+
+from dataclasses import dataclass
+from typing import Generic, Optional, Tuple, TypeVar
+
+Data = TypeVar("Data")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What KuCoin publishes about one REST call."""
+
+    verb: str  #: ``GET``, ``POST`` or ``DELETE``
+    path: str  #: with placeholders, such as ``/api/v1/hf/orders/{orderId}``
+    host: str = "spot"  #: ``spot``, ``futures`` or ``broker``: which address of the Environment
+    channel: str = "private"  #: ``private`` calls are signed, ``public`` ones are not
+    permission: Optional[str] = None  #: what the key has to allow
+    pool: Optional[str] = None  #: the rate pool that the call draws on
+    weight: Optional[int] = None  #: how much it draws; None where it is not published
+    service: Optional[str] = None  #: the official SDK's names for the call
+    sub_service: Optional[str] = None
+    sdk_method_name: Optional[str] = None
+    deprecated: bool = False  #: abandoned by the exchange, though still served
+    safe: bool = False  #: changes nothing, so it may be sent twice
+    body: bool = False  #: parameters travel as a JSON body, not in the query
+    pages: Optional[str] = None  #: how its answers are cut into pages
+    source: Optional[str] = None  #: the documentation page
+
+    @property
+    def signed(self) -> bool:
+        """Whether the call needs a key."""
+        return self.channel == "private"
+
+
+@dataclass(frozen=True)
+class Topic(Generic[Data]):
+    """One push topic; ``Data`` is the type of what is pushed on it."""
+
+    channel: str  #: such as ``/market/ticker``
+    symbols: Tuple[str, ...] = ()  #: what stands behind the colon; empty where there is none
+    private: bool = False  #: needs a stream with a key
+    sequence: Optional[str] = None  #: the field of the data that numbers the messages, where there is one
+
+    def __str__(self) -> str:
+        """The topic as it goes over the wire, such as ``/market/ticker:BTC-USDT,ETH-USDT``."""
+        return f"{self.channel}:{','.join(self.symbols)}" if self.symbols else self.channel
