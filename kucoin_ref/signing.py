@@ -41,10 +41,11 @@ class Signer:
             raise ValueError(f"key_version: expected '1', '2' or '3', got {key_version!r}")
         self.key = key
         self._secret = secret.encode()
-        signed_passphrase = passphrase if str(key_version) == "1" else self._hmac(passphrase.encode())
+        hashed = self._hmac(passphrase.encode())
+        self._passphrases = {"1": passphrase, "2": hashed, "3": hashed}  # by key version, as sent
         self._constant = {
             "KC-API-KEY": key,
-            "KC-API-PASSPHRASE": signed_passphrase,
+            "KC-API-PASSPHRASE": self._passphrases[str(key_version)],
             "KC-API-KEY-VERSION": str(key_version),
         }
 
@@ -73,7 +74,7 @@ class Signer:
         }
 
     def verify(self, headers: Mapping[str, str], verb: str, target: str, body: bytes = b"") -> None:
-        """Check the headers of a request as the exchange does; it does not look at the clock.
+        """Check the headers of a request as the exchange does, for the key version that they name; without the clock.
 
         :raises AuthenticationError: A header is missing, or the key is another one.
         :raises PassphraseError: The passphrase header does not fit.
@@ -85,7 +86,8 @@ class Signer:
             raise errors.api_error("400001", f"Please check the header of your request for {', '.join(needed)}.", status=400)
         if given["KC-API-KEY"] != self.key:
             raise errors.api_error("400003", "KC-API-KEY not exists", status=401)
-        if not _equal(given["KC-API-PASSPHRASE"], self._constant["KC-API-PASSPHRASE"]):
+        passphrase = self._passphrases.get(given.get("KC-API-KEY-VERSION", "1"))
+        if passphrase is None or not _equal(given["KC-API-PASSPHRASE"], passphrase):
             raise errors.api_error("400004", "Invalid KC-API-PASSPHRASE", status=401)
         timestamp = given["KC-API-TIMESTAMP"]
         if not _equal(given["KC-API-SIGN"], self.sign(timestamp, verb, target, body)):

@@ -121,12 +121,12 @@ class Order:
 
 def amount(value: Any, name: str) -> Decimal:
     """Read an amount of a request: plain positive digits, as text or as a JSON number."""
-    if isinstance(value, (float, Decimal)):
-        number = Decimal(str(value))
-        value = format(number, "f") if abs(number.adjusted()) <= 20 else "out of range"
-    if not _PLAIN.fullmatch(str(value)) or not Decimal(value):
+    text = str(value)
+    if isinstance(value, (float, Decimal)) and abs(Decimal(text).adjusted()) <= 20:
+        text = format(Decimal(text), "f")
+    if not _PLAIN.fullmatch(text) or not Decimal(text):
         raise Refused("400100", "%s must be a positive decimal." % name)
-    return Decimal(value)
+    return Decimal(text)
 
 
 def read_order(symbol: Symbol, uid: int, wanted: Mapping[str, Any], now: int) -> Order:
@@ -354,8 +354,8 @@ class Tape:
         since = now // SECOND - seconds
         minutes = list(takewhile(lambda minute: minute.time > since, reversed(self._minutes)))[::-1]
         newest = self.last()
-        if not minutes or newest is None:
-            return Stats(None, None, None, newest and newest.price, ZERO, ZERO, ZERO, ZERO)
+        if not minutes:
+            return Stats(None, None, None, newest.price if newest else None, ZERO, ZERO, ZERO, ZERO)
         day = _together(since, minutes)
         change = day.close - day.open
         return Stats(day.open, day.high, day.low, day.close, day.volume, day.turnover,
@@ -369,3 +369,11 @@ def _together(time: int, candles: Sequence[Candle]) -> Candle:
         max(candle.high for candle in candles), min(candle.low for candle in candles),
         sum((candle.volume for candle in candles), ZERO), sum((candle.turnover for candle in candles), ZERO),
     )
+
+
+def digits(value: Optional[Decimal]) -> Optional[str]:
+    """An amount as the wire spells it: no exponent, no zeros at the end."""
+    if value is None:
+        return None
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,11 +1,33 @@
 """Spot trading."""
 
+from typing import TYPE_CHECKING, cast
+
 from ..service import Transport
 from .market import SpotMarket
+from .order import SpotOrder
+
+if TYPE_CHECKING:
+    from ..session import Session
+    from ..stream import Stream
 
 
 class Spot:
-    """Spot trading: ``market`` for what everybody can see, ``order`` for your own orders."""
+    """Spot trading: ``market`` for what everybody can see, ``order`` for your own, ``stream()`` for what happens."""
 
     def __init__(self, session: Transport) -> None:
+        self._session = session
         self.market = SpotMarket(session)
+        self.order = SpotOrder(session)
+
+    def stream(self, *, private: bool = False, capacity: int = 10_000, reconnect: bool = True) -> "Stream":
+        """A stream for the topics of :mod:`kucoin_ref.spot.topics`; open it in a ``with`` statement.
+
+        :param private: Whether it can carry your orders and balances too, which takes a key.
+        :param capacity: Events that may wait to be read; one more is dropped and counted, and raises in the reader.
+        :param reconnect: False ends the stream with an error when the connection is lost.
+        """
+        from ..stream import Stream
+
+        token = self.market.get_private_token if private else self.market.get_public_token
+        session = cast("Session", self._session)
+        return Stream(token, session, private=private, capacity=capacity, reconnect=reconnect)

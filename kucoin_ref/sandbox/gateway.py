@@ -1,0 +1,299 @@
+"""What stands before the exchange: routes, signatures, permissions, rate pools and parameters, checked as KuCoin checks them.
+
+Pure: a request's parts and the time go in; a :class:`Call` comes out, or :class:`Refused` with the exchange's code. The
+facts come from the catalog and from ``endpoints.json`` beside this file.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
+from urllib.parse import parse_qsl, unquote, unquote_plus
+
+from .. import catalog, errors
+from ..endpoint import Endpoint
+from ..signing import Signer
+from .matching import Refused
+
+MILLISECOND = 1_000_000  # in nanoseconds, as all times here
+WINDOW = 30_000 * MILLISECOND  #: how long a rate pool's window lasts, from its first call
+CLOCK_TOLERANCE_MS = 5_000
+
+#: What one account without VIP level may draw from each pool per window.
+QUOTAS = {
+    "Public": 2000,
+    "Spot": 4000,
+    "Futures": 2000,
+    "Management": 2000,
+    "Earn": 2000,
+    "CopyTrading": 2000,
+    "Broker": 2000,
+    "Unified": 2000,
+}
+PREFIXES = {"/futures": "futures", "/broker": "broker"}  # one port serves three hosts
+
+_STATUS = {"400001": 400, "400007": 403, "404": 404, "405": 405, "415000": 415, "429000": 429}
+_STATUS.update({f"40000{digit}": 401 for digit in "23456"})
+_DECODER = json.JSONDecoder(parse_float=Decimal)
+_MISSING_HEADERS = (
+    "Please check the header of your request for KC-API-KEY, KC-API-SIGN, KC-API-TIMESTAMP, KC-API-PASSPHRASE."
+)
+
+
+def http_status(refused: Refused) -> int:
+    """The HTTP status that goes with a refusal: 200 for most, for they are matters of business."""
+    return _STATUS.get(refused.code, 200)
+
+
+@dataclass(frozen=True)
+class Key:
+    """An API key that the exchange has given out."""
+
+    signer: Signer
+    uid: int
+    permissions: FrozenSet[str]
+    created_at: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it came."""
+
+    verb: str
+    target: str  #: path and query as sent, encoded
+    headers: Mapping[str, str]  #: names in lower case
+    body: bytes
+    peer: str  #: the caller's address
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that has passed every check."""
+
+    endpoint: Endpoint
+    values: Dict[str, Any]  #: the parameters under the wire's names, in the types that the facts name
+    now: int  #: nanoseconds
+    peer: str
+    key: Optional[Key] = None  #: who signed it
+
+    @property
+    def uid(self) -> int:
+        """The account of a signed call."""
+        assert self.key is not None
+        return self.key.uid
+
+
+@dataclass
+class _Pool:
+    ends: int
+    used: int = 0
+
+
+@dataclass
+class Gateway:
+    """Lets through what the exchange lets through."""
+
+    keys: Dict[str, Key] = field(default_factory=dict)
+    partners: Dict[str, str] = field(default_factory=dict)  #: broker key of each partner that is known
+    quotas: Dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
+
+    def __post_init__(self) -> None:
+        self.facts: Dict[str, Any] = json.loads(Path(__file__).with_name("endpoints.json").read_text("utf-8"))
+        self._routes = _routes(entry.endpoint for entry in catalog.entries())
+        self._pools: Dict[Tuple[str, str], _Pool] = {}
+
+    def admit(self, request: Request, now: int, rate: Dict[str, str]) -> Call:
+        """Check a request.
+
+        :param rate: Is filled with the rate headers that go with the answer, whatever it is.
+        :raises Refused: With the code of the first check that fails.
+        """
+        host, target = _host(request.target)
+        path, _, query = target.partition("?")
+        endpoint, in_path = self._route(host, request.verb, path)
+        key = self._identify(request, target, now // MILLISECOND) if endpoint.signed else None
+        if key is not None and endpoint.permission not in key.permissions:
+            raise Refused("400007", "Access denied, require more permission.")
+        self._draw(endpoint, str(key.uid) if key else f"{request.peer} {host}", now, rate)
+        given = {**dict(parse_qsl(query, keep_blank_values=True)), **self._body(endpoint, request), **in_path}
+        values = _checked(self.facts[fact_name(endpoint)]["params"], given)
+        return Call(endpoint, values, now, request.peer, key)
+
+    def advice(self, request: Request) -> Optional[str]:
+        """For a refused signature: which common mistake it was made with, as far as trying them out tells."""
+        key = self.keys.get(request.headers.get("kc-api-key", ""))
+        if key is None:
+            return None
+        _, sent = _host(request.target)
+        timestamp, given = request.headers.get("kc-api-timestamp", ""), request.headers.get("kc-api-sign", "")
+        decoded, path = unquote(sent), unquote(sent.partition("?")[0])
+        mistakes = [
+            ("you signed the encoded query; sign it decoded", request.verb, sent, request.body),
+            ("you signed blanks as plus signs; sign them as blanks", request.verb, decoded.replace(" ", "+"), request.body),
+            ("you signed the path without the query", request.verb, path, request.body),
+            ("you signed the path with this sandbox's host prefix", request.verb, unquote(request.target), request.body),
+            ("you signed the verb in small letters", None, decoded, request.body),
+            ("you signed without the body that you sent", request.verb, decoded, b""),
+            ("you signed the body {} but sent none", request.verb, decoded, b"{}"),
+        ]
+        try:
+            data = json.loads(request.body)
+            for separators in ((",", ":"), (", ", ": ")):
+                for ascii_only in (False, True):
+                    body = json.dumps(data, separators=separators, ensure_ascii=ascii_only).encode()
+                    mistakes.append(("you signed the body in another spelling than you sent", request.verb, decoded, body))
+        except ValueError:
+            pass
+        for mistake, verb, target, body in mistakes:
+            made = _lower_verb(key.signer, timestamp, request.verb, target, body) if verb is None else (
+                key.signer.sign(timestamp, verb, target, body)
+            )
+            if made == given:
+                return mistake
+        return "sign exactly this: " + errors.masked(f"{timestamp}{request.verb}{decoded}{request.body.decode(errors='replace')}")
+
+    def _route(self, host: str, verb: str, path: str) -> Tuple[Endpoint, Dict[str, str]]:
+        other_verb = False
+        for pattern, endpoint in self._routes:
+            found = pattern.fullmatch(path) if endpoint.host == host else None
+            if found and endpoint.verb == verb:
+                names = re.findall(r"{([^}]+)}", endpoint.path)
+                return endpoint, {name: unquote(value) for name, value in zip(names, found.groups())}
+            other_verb = other_verb or found is not None
+        raise Refused("405", "Method Not Allowed") if other_verb else Refused("404", "Not Found")
+
+    def _identify(self, request: Request, target: str, now_ms: int) -> Key:
+        headers = request.headers
+        timestamp = headers.get("kc-api-timestamp", "")
+        if not all(headers.get(f"kc-api-{name}") for name in ("key", "sign", "timestamp", "passphrase")):
+            raise Refused("400001", _MISSING_HEADERS)
+        if not timestamp.isdigit() or abs(int(timestamp) - now_ms) >= CLOCK_TOLERANCE_MS:
+            raise Refused("400002", "Invalid KC-API-TIMESTAMP")
+        key = self.keys.get(headers["kc-api-key"])
+        if key is None:
+            raise Refused("400003", "KC-API-KEY not exists")
+        path, mark, query = target.partition("?")
+        spellings = {unquote(target), unquote(path) + mark + unquote_plus(query)}  # whether + is a blank is not documented
+        for spelling in sorted(spellings):
+            try:
+                key.signer.verify(headers, request.verb, spelling, request.body)
+                break
+            except errors.ApiError as error:
+                refusal = Refused(error.code, error.message)
+        else:
+            raise refusal
+        self._check_partner(headers)
+        return key
+
+    def _check_partner(self, headers: Mapping[str, str]) -> None:
+        """A partner that is not known, or does not ask for verification, passes: only its rebate would be lost."""
+        partner = headers.get("kc-api-partner", "")
+        if partner in self.partners and headers.get("kc-api-partner-verify") == "true":
+            message = headers["kc-api-timestamp"] + partner + headers["kc-api-key"]
+            right = hmac.new(self.partners[partner].encode(), message.encode(), hashlib.sha256).digest()
+            if not hmac.compare_digest(base64.b64encode(right), headers.get("kc-api-partner-sign", "").encode()):
+                raise Refused("400201", "Invalid KC-API-PARTNER-SIGN")
+
+    def _draw(self, endpoint: Endpoint, who: str, now: int, rate: Dict[str, str]) -> None:
+        if endpoint.pool is None:
+            return
+        pool = self._pools.get((endpoint.pool, who))
+        if pool is None or now >= pool.ends:
+            pool = self._pools[endpoint.pool, who] = _Pool(now + WINDOW)
+        quota = self.quotas[endpoint.pool]
+        fits = pool.used + (endpoint.weight or 0) <= quota
+        pool.used += (endpoint.weight or 0) if fits else 0
+        rate["gw-ratelimit-limit"] = str(quota)
+        rate["gw-ratelimit-remaining"] = str(quota - pool.used)
+        rate["gw-ratelimit-reset"] = str((pool.ends - now) // MILLISECOND)
+        if not fits:
+            raise Refused("429000", "Too Many Requests")
+
+    def _body(self, endpoint: Endpoint, request: Request) -> Dict[str, Any]:
+        if not endpoint.body or not request.body:
+            return {}  # the exchange ignores the body of a DELETE
+        if "json" not in request.headers.get("content-type", ""):
+            raise Refused("415000", "Unsupported Media Type")
+        try:
+            body = _DECODER.decode(request.body.decode())
+        except (ValueError, RecursionError):
+            raise Refused("400100", "The body is not JSON.") from None
+        if not isinstance(body, dict):
+            raise Refused("400100", "The body is not a JSON object.")
+        return body
+
+
+def fact_name(endpoint: Endpoint) -> str:
+    """The name of an endpoint's row in ``endpoints.json``."""
+    return f"{endpoint.host} {endpoint.verb} {endpoint.path}"
+
+
+def _host(target: str) -> Tuple[str, str]:
+    for prefix, host in PREFIXES.items():
+        if target.startswith(prefix + "/"):
+            return host, target[len(prefix) :]
+    return "spot", target
+
+
+def _routes(endpoints: Iterable[Endpoint]) -> List[Tuple["re.Pattern[str]", Endpoint]]:
+    """Patterns to match a path with, the more literal ones first: ``/orders/active`` before ``/orders/{orderId}``."""
+    ordered = sorted(endpoints, key=lambda endpoint: (endpoint.path.count("{"), -len(endpoint.path)))
+    return [
+        (re.compile("([^/]+)".join(map(re.escape, re.split(r"{[^}]+}", endpoint.path)))), endpoint) for endpoint in ordered
+    ]
+
+
+def _checked(params: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, Any]:
+    """The given values in their right types; what the facts do not name is left out, as the exchange does."""
+    values = {}
+    for name, fact in params.items():
+        value = given.get(name)
+        if value is None or value == "":
+            if fact["required"]:
+                raise Refused("400100", f"{name} can not be empty")
+            continue
+        if fact.get("rejected"):
+            if value not in (False, "false", "0"):
+                raise Refused("400413", f"{name} is no longer supported")
+            continue
+        values[name] = value = _typed(name, fact["type"], value)
+        if "enum" in fact and value not in fact["enum"]:
+            raise Refused("400100", f"{name} must be one of {', '.join(map(str, fact['enum']))}")
+        size = len(value) if isinstance(value, str) else 0
+        if not fact.get("minLength", 0) <= size <= fact.get("maxLength", size):
+            raise Refused("400100", f"{name} has the wrong length")
+        if isinstance(value, int) and not isinstance(value, bool):
+            least = min(fact.get("minimum", value), -1 if name == "cancelAfter" else value)  # -1 is its documented default
+            if not min(fact.get("minimum", value), least) <= value <= fact.get("maximum", value):
+                raise Refused("400100", f"{name} should not be less than {fact.get('minimum')} or greater than {fact.get('maximum')}")
+    return values
+
+
+def _typed(name: str, kind: Any, value: Any) -> Any:
+    if isinstance(kind, list):
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise Refused("400100", f"{name} must be a list of objects")
+        return value
+    if kind == "boolean":
+        if value in (True, False) and isinstance(value, bool):
+            return value
+        if value in ("true", "false"):
+            return value == "true"
+        raise Refused("400100", f"{name} must be true or false")
+    if kind in ("integer", "int64"):
+        if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,19}", str(value)):
+            raise Refused("400100", f"{name} must be a whole number")
+        return int(value)
+    if isinstance(value, (dict, list, bool)):
+        raise Refused("400100", f"{name} must be text")
+    return value if isinstance(value, str) else str(value)
+
+
+def _lower_verb(signer: Signer, timestamp: str, verb: str, target: str, body: bytes) -> str:
+    """A signature over a verb in small letters, which :meth:`Signer.sign` never makes: it rides in the timestamp."""
+    return signer.sign(f"{timestamp}{verb.lower()}", "", target, body)

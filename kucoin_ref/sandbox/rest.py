@@ -1,0 +1,654 @@
+"""One handler per modelled endpoint, registered with the client's own method; every other endpoint answers its example."""
+
+import json
+from decimal import Decimal
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple, TypeVar
+
+from .. import catalog
+from ..account.account import Accounts
+from ..account.fee import Fees
+from ..endpoint import Endpoint
+from ..spot.market import SpotMarket
+from ..spot.order import SpotOrder
+from .exchange import Candle, Exchange, Fill, LedgerEntry, Order, Stats
+from .gateway import MILLISECOND, Call
+from .market import CURRENCIES
+from .matching import SECOND, Refused, digits
+
+#: Length of each kind of candle in seconds. Weeks and months are plain multiples since 1970.
+CANDLE_SECONDS = {
+    "1min": 60,
+    "3min": 180,
+    "5min": 300,
+    "15min": 900,
+    "30min": 1800,
+    "1hour": 3600,
+    "2hour": 7200,
+    "4hour": 14400,
+    "6hour": 21600,
+    "8hour": 28800,
+    "12hour": 43200,
+    "1day": 86400,
+    "1week": 604800,
+    "1month": 2592000,
+}
+MOST_CANDLES = 1500
+
+Handler = Callable[[Exchange, Call], Any]
+Kind = TypeVar("Kind", bound=Handler)
+Row = TypeVar("Row")
+
+#: The handler of each modelled endpoint.
+HANDLERS: Dict[Endpoint, Handler] = {}
+
+
+def answers(method: Any) -> Callable[[Kind], Kind]:
+    """Register a handler for the endpoint of one of the client's methods."""
+
+    def register(handler: Kind) -> Kind:
+        HANDLERS[catalog.endpoint(method)] = handler
+        return handler
+
+    return register
+
+
+# --- spot market data ---
+
+
+@answers(SpotMarket.get_currency)
+def get_currency(exchange: Exchange, call: Call) -> Any:
+    for row in CURRENCIES:
+        if row["currency"] == call.values["currency"]:
+            chains = [chain for chain in row["chains"] if call.values.get("chain") in (None, chain["chainId"])]
+            return {**row, "chains": chains}
+    raise Refused("900003", "currency not exists")
+
+
+@answers(SpotMarket.get_all_currencies)
+def get_all_currencies(exchange: Exchange, call: Call) -> Any:
+    return CURRENCIES
+
+
+@answers(SpotMarket.get_symbol)
+def get_symbol(exchange: Exchange, call: Call) -> Any:
+    return exchange.symbols[_symbol(exchange, call)].row
+
+
+@answers(SpotMarket.get_all_symbols)
+def get_all_symbols(exchange: Exchange, call: Call) -> Any:
+    market = call.values.get("market")
+    return [symbol.row for name, symbol in exchange.symbols.items() if market in (None, *markets_of(exchange, name))]
+
+
+@answers(SpotMarket.get_ticker)
+def get_ticker(exchange: Exchange, call: Call) -> Any:
+    symbol = _symbol(exchange, call)
+    trade, (bid, bid_size), (ask, ask_size) = exchange.last_trade(symbol), *_best(exchange, symbol)
+    return {
+        "time": call.now // MILLISECOND,
+        "sequence": str(exchange.book(symbol).sequence),
+        "price": digits(trade.price if trade else None),
+        "size": digits(trade.size if trade else None),
+        "bestBid": bid,
+        "bestBidSize": bid_size,
+        "bestAsk": ask,
+        "bestAskSize": ask_size,
+    }
+
+
+@answers(SpotMarket.get_all_tickers)
+def get_all_tickers(exchange: Exchange, call: Call) -> Any:
+    rows = []
+    for symbol in exchange.symbols:
+        (_, bid_size), (_, ask_size) = _best(exchange, symbol)
+        rows.append({**_day(exchange, symbol, call.now), "symbolName": symbol, "bestBidSize": bid_size, "bestAskSize": ask_size})
+    return {"time": call.now // MILLISECOND, "ticker": rows}
+
+
+@answers(SpotMarket.get_24hr_stats)
+def get_24hr_stats(exchange: Exchange, call: Call) -> Any:
+    return {"time": call.now // MILLISECOND, **_day(exchange, _symbol(exchange, call), call.now)}
+
+
+@answers(SpotMarket.get_trade_history)
+def get_trade_history(exchange: Exchange, call: Call) -> Any:
+    return [
+        {
+            "sequence": str(trade.id),
+            "price": digits(trade.price),
+            "size": digits(trade.size),
+            "side": trade.side,
+            "time": trade.time,
+        }
+        for trade in exchange.trades(_symbol(exchange, call))
+    ]
+
+
+@answers(SpotMarket.get_klines)
+def get_klines(exchange: Exchange, call: Call) -> Any:
+    seconds = CANDLE_SECONDS[call.values["type"]]
+    end = call.values.get("endAt") or call.now // SECOND + 1
+    start = call.values.get("startAt") or 0
+    candles = exchange.candles(_symbol(exchange, call), seconds, start, end)
+    return [candle_row(candle) for candle in candles[:MOST_CANDLES]]
+
+
+@answers(SpotMarket.get_part_order_book)
+def get_part_order_book(exchange: Exchange, call: Call) -> Any:
+    if call.values["size"] not in (20, 100):
+        raise Refused("404", "not exist")
+    return _book(exchange, call, call.values["size"])
+
+
+@answers(SpotMarket.get_full_order_book)
+def get_full_order_book(exchange: Exchange, call: Call) -> Any:
+    return _book(exchange, call, None)
+
+
+@answers(SpotMarket.get_fiat_price)
+def get_fiat_price(exchange: Exchange, call: Call) -> Any:
+    if call.values.get("base", "USD") != "USD":
+        raise Refused("400100", "base must be USD in the sandbox")
+    wanted = call.values.get("currencies", "").split(",") if call.values.get("currencies") else None
+    prices = {"USDT": "1"}
+    for name, symbol in exchange.symbols.items():
+        trade = exchange.last_trade(name)
+        if symbol.quote == "USDT" and trade is not None:
+            prices[symbol.base] = digits(trade.price) or "0"
+    return {currency: price for currency, price in prices.items() if wanted is None or currency in wanted}
+
+
+@answers(SpotMarket.get_market_list)
+def get_market_list(exchange: Exchange, call: Call) -> Any:
+    return sorted({market for symbol in exchange.symbols for market in markets_of(exchange, symbol)})
+
+
+@answers(SpotMarket.get_client_ip_address)
+def get_client_ip_address(exchange: Exchange, call: Call) -> Any:
+    return call.peer
+
+
+@answers(SpotMarket.get_server_time)
+def get_server_time(exchange: Exchange, call: Call) -> Any:
+    return call.now // MILLISECOND
+
+
+@answers(SpotMarket.get_service_status)
+def get_service_status(exchange: Exchange, call: Call) -> Any:
+    return {"status": "open", "msg": ""}
+
+
+# --- spot orders ---
+
+
+@answers(SpotOrder.add_order)
+def add_order(exchange: Exchange, call: Call) -> Any:
+    order = _place(exchange, call, call.values)
+    return {"orderId": order.id, "clientOid": order.client_oid}
+
+
+@answers(SpotOrder.add_order_sync)
+def add_order_sync(exchange: Exchange, call: Call) -> Any:
+    return _matched(_place(exchange, call, call.values), call.now)
+
+
+@answers(SpotOrder.add_order_test)
+def add_order_test(exchange: Exchange, call: Call) -> Any:
+    _refuse_late(call.values, call.now)
+    exchange.check(call.uid, call.values, call.now)
+    return {"orderId": "0" * 24, "clientOid": call.values.get("clientOid")}
+
+
+@answers(SpotOrder.batch_add_orders)
+def batch_add_orders(exchange: Exchange, call: Call) -> Any:
+    return _batch(exchange, call, lambda order: {"orderId": order.id, "clientOid": order.client_oid})
+
+
+@answers(SpotOrder.batch_add_orders_sync)
+def batch_add_orders_sync(exchange: Exchange, call: Call) -> Any:
+    return _batch(exchange, call, lambda order: _matched(order, call.now))
+
+
+@answers(SpotOrder.cancel_order_by_order_id)
+def cancel_order_by_order_id(exchange: Exchange, call: Call) -> Any:
+    return {"orderId": _cancel(exchange, call).id}
+
+
+@answers(SpotOrder.cancel_order_by_client_oid)
+def cancel_order_by_client_oid(exchange: Exchange, call: Call) -> Any:
+    return {"clientOid": _cancel(exchange, call).client_oid}
+
+
+@answers(SpotOrder.cancel_order_by_order_id_sync)
+def cancel_order_by_order_id_sync(exchange: Exchange, call: Call) -> Any:
+    order = _cancel(exchange, call)
+    return {"orderId": order.id, **_sizes(order)}
+
+
+@answers(SpotOrder.cancel_order_by_client_oid_sync)
+def cancel_order_by_client_oid_sync(exchange: Exchange, call: Call) -> Any:
+    order = _cancel(exchange, call)
+    return {"clientOid": order.client_oid, **_sizes(order)}
+
+
+@answers(SpotOrder.cancel_partial_order)
+def cancel_partial_order(exchange: Exchange, call: Call) -> Any:
+    size = call.values["cancelSize"]
+    exchange.cancel(call.uid, call.values["symbol"], call.now, order_id=call.values["orderId"], size=size)
+    return {"orderId": call.values["orderId"], "cancelSize": size}
+
+
+@answers(SpotOrder.cancel_all_orders_by_symbol)
+def cancel_all_orders_by_symbol(exchange: Exchange, call: Call) -> Any:
+    exchange.cancel_all(call.uid, call.now, call.values["symbol"])
+    return "success"
+
+
+@answers(SpotOrder.cancel_all_orders)
+def cancel_all_orders(exchange: Exchange, call: Call) -> Any:
+    cancelled = exchange.cancel_all(call.uid, call.now)
+    return {"succeedSymbols": sorted({order.symbol for order in cancelled}), "failedSymbols": []}
+
+
+@answers(SpotOrder.modify_order)
+def modify_order(exchange: Exchange, call: Call) -> Any:
+    values = call.values
+    order = exchange.modify(
+        call.uid,
+        values["symbol"],
+        call.now,
+        order_id=values.get("orderId"),
+        client_oid=values.get("clientOid"),
+        new_price=values.get("newPrice"),
+        new_size=values.get("newSize"),
+    )
+    return {"newOrderId": order.id, "clientOid": order.client_oid}
+
+
+@answers(SpotOrder.get_order_by_order_id)
+def get_order_by_order_id(exchange: Exchange, call: Call) -> Any:
+    return _order_row(exchange, exchange.order(call.uid, call.values["symbol"], order_id=call.values["orderId"]))
+
+
+@answers(SpotOrder.get_order_by_client_oid)
+def get_order_by_client_oid(exchange: Exchange, call: Call) -> Any:
+    return _order_row(exchange, exchange.order(call.uid, call.values["symbol"], client_oid=call.values["clientOid"]))
+
+
+@answers(SpotOrder.get_symbols_with_open_order)
+def get_symbols_with_open_order(exchange: Exchange, call: Call) -> Any:
+    return {"symbols": sorted({order.symbol for order in exchange.open_orders(call.uid)})}
+
+
+@answers(SpotOrder.get_open_orders)
+def get_open_orders(exchange: Exchange, call: Call) -> Any:
+    return [_order_row(exchange, order) for order in exchange.open_orders(call.uid, call.values["symbol"])]
+
+
+@answers(SpotOrder.get_open_orders_by_page)
+def get_open_orders_by_page(exchange: Exchange, call: Call) -> Any:
+    orders = exchange.open_orders(call.uid, call.values["symbol"])
+    page = _page(orders, call.values.get("pageNum", 1), call.values.get("pageSize", 20))
+    return {**page, "items": [_order_row(exchange, order) for order in page["items"]]}
+
+
+@answers(SpotOrder.get_closed_orders)
+def get_closed_orders(exchange: Exchange, call: Call) -> Any:
+    orders = sorted(exchange.closed_orders(call.uid, call.values["symbol"]), key=_order_number, reverse=True)
+    fits = [o for o in orders if _wanted(call.values, o.side, o.type) and _in_range(call.values, o.created_at)]
+    chosen = _after(fits, call.values, _order_number, 20)
+    return {"lastId": _order_number(chosen[-1]) if chosen else 0, "items": [_order_row(exchange, order) for order in chosen]}
+
+
+@answers(SpotOrder.get_trade_history)
+def get_fills(exchange: Exchange, call: Call) -> Any:
+    fills = [
+        fill
+        for fill in exchange.fills(call.uid, call.values["symbol"])
+        if _wanted(call.values, fill.side, fill.type)
+        and _in_range(call.values, fill.time)
+        and call.values.get("orderId") in (None, fill.order_id)
+    ]
+    chosen = _after(fills, call.values, lambda fill: fill.id, 20)
+    return {"items": [_fill_row(fill) for fill in chosen], "lastId": chosen[-1].id if chosen else 0}
+
+
+@answers(SpotOrder.get_dcp)
+def get_dcp(exchange: Exchange, call: Call) -> Any:
+    switch = exchange.dead_man(call.uid)
+    if switch is None:
+        return {}
+    times = {"currentTime": call.now // SECOND, "triggerTime": switch.trigger_at // SECOND}
+    return {"timeout": switch.timeout, "symbols": ",".join(switch.symbols), **times}
+
+
+@answers(SpotOrder.set_dcp)
+def set_dcp(exchange: Exchange, call: Call) -> Any:
+    symbols = [name for name in call.values.get("symbols", "").split(",") if name]
+    switch = exchange.set_dead_man(call.uid, call.values["timeout"], symbols, call.now)
+    return {"currentTime": call.now // SECOND, "triggerTime": switch.trigger_at // SECOND if switch else 0}
+
+
+# --- account ---
+
+
+@answers(Accounts.get_spot_account_type)
+def get_spot_account_type(exchange: Exchange, call: Call) -> Any:
+    return True
+
+
+@answers(Accounts.get_apikey_info)
+def get_apikey_info(exchange: Exchange, call: Call) -> Any:
+    assert call.key is not None
+    return {
+        "remark": "sandbox",
+        "apiKey": call.key.signer.key,
+        "apiVersion": 3,
+        "permission": ",".join(sorted(call.key.permissions)),
+        "ipWhitelist": "",
+        "createdAt": call.key.created_at // MILLISECOND,
+        "uid": call.uid,
+        "isMaster": True,
+    }
+
+
+@answers(Accounts.get_spot_account_list)
+def get_spot_account_list(exchange: Exchange, call: Call) -> Any:
+    currency, kind = call.values.get("currency"), call.values.get("type")
+    return [
+        {
+            "id": balance.account_id,
+            "currency": balance.currency,
+            "type": balance.type,
+            "balance": digits(balance.total),
+            "available": digits(balance.available),
+            "holds": digits(balance.hold),
+        }
+        for balance in exchange.balances(call.uid)
+        if currency in (None, balance.currency) and kind in (None, balance.type)
+    ]
+
+
+@answers(Accounts.get_spot_account_detail)
+def get_spot_account_detail(exchange: Exchange, call: Call) -> Any:
+    for balance in exchange.balances(call.uid):
+        if balance.account_id == call.values["accountId"]:
+            total, available, hold = digits(balance.total), digits(balance.available), digits(balance.hold)
+            return {"currency": balance.currency, "balance": total, "available": available, "holds": hold}
+    raise Refused("400100", "account not exists")
+
+
+@answers(Accounts.get_spot_ledger)
+def get_spot_ledger(exchange: Exchange, call: Call) -> Any:
+    entries = [entry for entry in _ledger(exchange, call) if entry.account == "MAIN"]
+    page = _page(entries, call.values.get("currentPage", 1), call.values.get("pageSize", 50))
+    return {**page, "items": [{**_ledger_row(entry), "createdAt": entry.time // MILLISECOND} for entry in page["items"]]}
+
+
+@answers(Accounts.get_spot_hf_ledger)
+def get_spot_hf_ledger(exchange: Exchange, call: Call) -> Any:
+    entries = [entry for entry in _ledger(exchange, call) if entry.account == "TRADE_HF"]
+    return [
+        {**_ledger_row(entry), "tax": "0", "createdAt": str(entry.time // MILLISECOND)}
+        for entry in _after(entries, call.values, lambda entry: entry.id, 100)
+    ]
+
+
+@answers(Fees.get_basic_fee)
+def get_basic_fee(exchange: Exchange, call: Call) -> Any:
+    return _rates(exchange)
+
+
+@answers(Fees.get_spot_actual_fee)
+def get_spot_actual_fee(exchange: Exchange, call: Call) -> Any:
+    names = call.values["symbols"].split(",")
+    if len(names) > 10:
+        raise Refused("400100", "symbols: at most 10")
+    for name in names:
+        exchange.book(name)
+    return [{"symbol": name, **_rates(exchange)} for name in names]
+
+
+# --- what the handlers share ---
+
+
+def candle_row(candle: Candle) -> List[Optional[str]]:
+    """A candle in the wire's order: close before high and low."""
+    amounts = (candle.open, candle.close, candle.high, candle.low, candle.volume, candle.turnover)
+    return [str(candle.time), *map(digits, amounts)]
+
+
+def markets_of(exchange: Exchange, symbol: str) -> Tuple[str, ...]:
+    """The markets that a symbol is listed in."""
+    return (exchange.symbols[symbol].row["market"],)
+
+
+def change_of_price(stats: Stats) -> Dict[str, float]:
+    """How a price moved within a span, as JSON numbers."""
+    return {
+        "changePrice": float(stats.change_price),
+        "changeRate": float(stats.change_rate),
+        "high": float(stats.high or 0),
+        "low": float(stats.low or 0),
+        "open": float(stats.open or 0),
+        "vol": float(stats.volume),
+        "volValue": float(stats.turnover),
+    }
+
+
+def _symbol(exchange: Exchange, call: Call) -> str:
+    symbol: str = call.values["symbol"]
+    exchange.book(symbol)  # refuses what is not there
+    return symbol
+
+
+def _best(exchange: Exchange, symbol: str) -> List[Tuple[Optional[str], Optional[str]]]:
+    """Price and size of the best bid and the best ask; None where a side is empty."""
+    book = exchange.book(symbol)
+    tops = [next(iter(book.levels(side, 1)), (None, None)) for side in ("buy", "sell")]
+    return [(digits(price), digits(size)) for price, size in tops]
+
+
+def _book(exchange: Exchange, call: Call, depth: Optional[int]) -> Dict[str, Any]:
+    book = exchange.book(_symbol(exchange, call))
+    sides = {
+        name: [[digits(price), digits(size)] for price, size in book.levels(side, depth)]
+        for name, side in (("bids", "buy"), ("asks", "sell"))
+    }
+    return {"time": call.now // MILLISECOND, "sequence": str(book.sequence), **sides}
+
+
+def _day(exchange: Exchange, symbol: str, now: int) -> Dict[str, Any]:
+    stats = exchange.stats(symbol, now)
+    (bid, _), (ask, _) = _best(exchange, symbol)
+    average = (stats.turnover / stats.volume).quantize(Decimal("1E-8")) if stats.volume else None
+    rates = _rates(exchange)
+    return {
+        "symbol": symbol,
+        "buy": bid,
+        "sell": ask,
+        "changeRate": digits(stats.change_rate),
+        "changePrice": digits(stats.change_price),
+        "high": digits(stats.high),
+        "low": digits(stats.low),
+        "vol": digits(stats.volume),
+        "volValue": digits(stats.turnover),
+        "last": digits(stats.last),
+        "averagePrice": digits(average),
+        **rates,
+        "takerCoefficient": "1",
+        "makerCoefficient": "1",
+    }
+
+
+def _rates(exchange: Exchange) -> Dict[str, Optional[str]]:
+    return {"takerFeeRate": digits(exchange.taker_rate), "makerFeeRate": digits(exchange.maker_rate)}
+
+
+def _refuse_late(values: Mapping[str, Any], now: int) -> None:
+    window, sent = values.get("allowMaxTimeWindow"), values.get("clientTimestamp")
+    if window is not None and sent is not None and now // MILLISECOND > sent + window:
+        raise Refused("400100", "The order came later than clientTimestamp and allowMaxTimeWindow allow.")
+
+
+def _place(exchange: Exchange, call: Call, wanted: Mapping[str, Any]) -> Order:
+    _refuse_late(wanted, call.now)
+    return exchange.place(call.uid, wanted, call.now)
+
+
+def _batch(exchange: Exchange, call: Call, row: Callable[[Order], Dict[str, Any]]) -> List[Dict[str, Any]]:
+    wanted = call.values["orderList"]
+    if not 1 <= len(wanted) <= 5:
+        raise Refused("400100", "orderList must hold 1 to 5 orders")
+    rows: List[Dict[str, Any]] = []
+    for order in wanted:
+        try:
+            for name, allowed in (("side", ("buy", "sell")), ("type", ("limit",)), ("symbol", exchange.symbols)):
+                if order.get(name) not in allowed:
+                    raise Refused("400100", f"{name} is not supported: {order.get(name)}")
+            rows.append({**row(_place(exchange, call, order)), "success": True})
+        except Refused as refused:
+            rows.append({"success": False, "failMsg": refused.message})
+    return rows
+
+
+def _cancel(exchange: Exchange, call: Call) -> Order:
+    by_id, by_oid = call.values.get("orderId"), call.values.get("clientOid")
+    return exchange.cancel(call.uid, call.values["symbol"], call.now, order_id=by_id, client_oid=by_oid)
+
+
+def _sizes(order: Order) -> Dict[str, Any]:
+    return {
+        "originSize": digits(order.size),
+        "dealSize": digits(order.deal_size),
+        "remainSize": digits(order.remain_size),
+        "canceledSize": digits(order.cancelled_size),
+        "status": order.status,
+    }
+
+
+def _matched(order: Order, now: int) -> Dict[str, Any]:
+    times = {"orderTime": order.created_at // MILLISECOND, "matchTime": now // MILLISECOND}
+    return {"orderId": order.id, "clientOid": order.client_oid, **_sizes(order), **times}
+
+
+def _order_row(exchange: Exchange, order: Order) -> Dict[str, Any]:
+    return {
+        "id": order.id,
+        "clientOid": order.client_oid,
+        "symbol": order.symbol,
+        "opType": "DEAL",
+        "type": order.type,
+        "side": order.side,
+        "price": digits(order.price),
+        "size": digits(order.size),
+        "funds": digits(order.funds),
+        "dealSize": digits(order.deal_size),
+        "dealFunds": digits(order.deal_funds),
+        "remainSize": digits(order.remain_size),
+        "remainFunds": digits(order.remain_funds),
+        "cancelledSize": digits(order.cancelled_size),
+        "cancelledFunds": digits(order.cancelled_funds),
+        "fee": digits(order.fee),
+        "feeCurrency": exchange.symbols[order.symbol].row["feeCurrency"],
+        "stp": order.stp,
+        "timeInForce": order.time_in_force,
+        "postOnly": order.post_only,
+        "hidden": False,
+        "iceberg": False,
+        "visibleSize": "0",
+        "cancelAfter": order.cancel_after,
+        "channel": "API",
+        "remark": order.remark,
+        "tags": order.tags,
+        "cancelExist": bool(order.cancelled_size or order.cancelled_funds),
+        "tradeType": "TRADE",
+        "inOrderBook": order.in_book,
+        "active": order.active,
+        "tax": "0",
+        "createdAt": order.created_at // MILLISECOND,
+        "lastUpdatedAt": order.updated_at // MILLISECOND,
+    }
+
+
+def _order_number(order: Order) -> int:
+    """What ``lastId`` counts for orders: the part of the id that grows by one."""
+    return int(order.id[8:], 16)
+
+
+def _fill_row(fill: Fill) -> Dict[str, Any]:
+    return {
+        "id": fill.id,
+        "orderId": fill.order_id,
+        "counterOrderId": fill.counter_order_id,
+        "tradeId": fill.trade.id,
+        "symbol": fill.trade.symbol,
+        "side": fill.side,
+        "liquidity": fill.liquidity,
+        "type": fill.type,
+        "forceTaker": False,
+        "price": digits(fill.trade.price),
+        "size": digits(fill.trade.size),
+        "funds": digits(fill.funds),
+        "fee": digits(fill.fee),
+        "feeRate": digits(fill.fee_rate),
+        "feeCurrency": fill.fee_currency,
+        "stop": "",
+        "tradeType": "TRADE",
+        "taxRate": "0",
+        "tax": "0",
+        "createdAt": fill.time // MILLISECOND,
+    }
+
+
+def _ledger(exchange: Exchange, call: Call) -> List[LedgerEntry]:
+    currencies = call.values.get("currency")
+    names = currencies.split(",") if currencies else None
+    return [
+        entry
+        for entry in exchange.ledger(call.uid)
+        if (names is None or entry.currency in names)
+        and call.values.get("direction") in (None, entry.direction)
+        and call.values.get("bizType") in (None, entry.biz_type)
+        and _in_range(call.values, entry.time)
+    ]
+
+
+def _ledger_row(entry: LedgerEntry) -> Dict[str, Any]:
+    return {
+        "id": str(entry.id),
+        "currency": entry.currency,
+        "amount": digits(entry.amount),
+        "fee": digits(entry.fee),
+        "balance": digits(entry.balance),
+        "accountType": entry.account,
+        "bizType": entry.biz_type,
+        "direction": entry.direction,
+        "context": json.dumps(dict(entry.context), separators=(",", ":")) if entry.context else "",
+    }
+
+
+def _wanted(values: Mapping[str, Any], side: str, kind: str) -> bool:
+    return values.get("side") in (None, side) and values.get("type") in (None, kind)
+
+
+def _in_range(values: Mapping[str, Any], time: int) -> bool:
+    milliseconds = time // MILLISECOND
+    return values.get("startAt", 0) <= milliseconds <= values.get("endAt", milliseconds)
+
+
+def _after(rows: Iterable[Row], values: Mapping[str, Any], number: Callable[[Row], int], limit: int) -> List[Row]:
+    """The rows behind ``lastId``, newest first, as many as asked for."""
+    last = values.get("lastId") or None
+    return [row for row in rows if last is None or number(row) < last][: values.get("limit", limit)]
+
+
+def _page(rows: List[Row], number: int, size: int) -> Dict[str, Any]:
+    start = (number - 1) * size
+    return {
+        "currentPage": number,
+        "pageSize": size,
+        "totalNum": len(rows),
+        "totalPage": -(-len(rows) // size),
+        "items": rows[start : start + size],
+    }

@@ -1,0 +1,468 @@
+"""The sandbox as others see it: one port for REST and, by upgrade, for every WebSocket; and the faults that can be asked for.
+
+The only file of the sandbox with sockets, threads and a clock. All state is behind one lock.
+"""
+
+import itertools
+import json
+import logging
+import queue
+import random
+import secrets
+import socket
+import threading
+import time
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Set, Tuple
+from urllib.parse import parse_qs, urlsplit
+
+from websockets.exceptions import WebSocketException
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request as UpgradeRequest
+from websockets.server import ServerProtocol
+
+from .. import catalog
+from ..environment import Environment
+from ..errors import masked
+from ..signing import Signer
+from ..spot.market import SpotMarket
+from .exchange import Event, Exchange
+from .gateway import Call, Gateway, Key, Request, fact_name, http_status
+from .market import SYMBOLS, Makers
+from .matching import Refused
+from .push import Hub
+from .rest import HANDLERS
+
+LARGEST_BODY = 1 << 20
+MOST_UNSENT = 10_000  #: frames that may wait for a slow client before it is dropped
+FIRST_UID = 1001
+PERMISSIONS = ("General", "Spot", "Margin", "Futures", "Earn", "Withdrawal", "FlexTransfers", "Unified")
+MAIN = {"USDT": Decimal("10000")}
+TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
+
+_log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())
+
+
+class Fault(NamedTuple):
+    """What the next REST call gets instead of its answer."""
+
+    refused: Optional[Refused] = None  #: this, and it is not carried out
+    status: Optional[int] = None  #: with this HTTP status
+    lost: bool = False  #: nothing: it is carried out, then the connection is cut
+    rate_headers: bool = True  #: without rate headers it is an overload
+
+
+class Sandbox:
+    """A local KuCoin: use it in a ``with`` statement, or call :meth:`start` and :meth:`close`.
+
+    :param port: 0 takes a free one.
+    :param host: Whom to listen for; anything but the default can be reached from other machines.
+    :param seed: Of the market makers: the same seed makes the same market.
+    :param ping_interval: Seconds between pings that push clients are told to keep.
+    :param ping_timeout: Seconds that they are told to wait for a pong.
+    :param partners: Broker key of each partner whose ``KC-API-PARTNER-SIGN`` is to be checked.
+    :param market_pace: Seconds between two steps of the market makers; 0 makes a market that stands still.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        seed: int = 1,
+        ping_interval: float = 18,
+        ping_timeout: float = 10,
+        partners: Optional[Mapping[str, str]] = None,
+        *,
+        market_pace: float = 0.1,
+    ) -> None:
+        self.ping_interval = ping_interval
+        self.ping_timeout = ping_timeout
+        self.gateway = Gateway(partners=dict(partners or {}))
+        self.lock = threading.RLock()  #: guards the exchange, the hub and the gateway
+        events: List[Event] = []
+        self.exchange = Exchange(SYMBOLS, events.append)
+        self.hub = Hub(self.exchange, events)
+        self._address = (host, port)
+        self._market_pace = market_pace
+        self._makers = Makers(self.exchange, random.Random(seed))
+        self._uids = itertools.count(FIRST_UID)
+        self._skew = 0  # nanoseconds
+        self._faults: List[Fault] = []
+        self._sockets: Set["_PushSocket"] = set()
+        self._stop = threading.Event()
+        self._server: Optional[_Server] = None
+        self._threads: List[threading.Thread] = []
+        self._credentials: Optional[Tuple[str, str, str]] = None
+
+    # --- to use it ---
+
+    def start(self) -> "Sandbox":
+        """Open the port and the market."""
+        self._server = _Server(self._address, self)
+        with self.lock:
+            self._makers.open(self.now())
+            self.hub.flush(self.now())
+            self._credentials = self.new_key()
+        for target in (self._server.serve_forever, self._run_market):
+            thread = threading.Thread(target=target, name=f"kucoin-sandbox-{target.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        return self
+
+    def close(self) -> None:
+        """Close the port and every connection."""
+        self._stop.set()
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server.cut_all()
+        for thread in self._threads:
+            thread.join(2)
+
+    def __enter__(self) -> "Sandbox":
+        return self.start()
+
+    def __exit__(self, *exception: Any) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """The address, such as ``http://127.0.0.1:8080``: of the spot host; the futures host is at ``/futures`` below it."""
+        if self._server is None:
+            raise RuntimeError("the sandbox has no address before it is started: use it in a with statement")
+        host, port = self._server.server_address[:2]
+        return f"http://{host if isinstance(host, str) else host.decode()}:{port}"
+
+    @property
+    def environment(self) -> Environment:
+        """What ``Client(environment=...)`` wants."""
+        push = self.url.replace("http", "ws", 1)
+        return Environment(
+            "sandbox",
+            spot=self.url,
+            futures=self.url + "/futures",
+            broker=self.url + "/broker",
+            push_spot=push,
+            push_futures=push,
+            push_private=push,
+            order_entry=push,
+        )
+
+    @property
+    def credentials(self) -> Tuple[str, str, str]:
+        """Key, secret and passphrase of a funded account with every permission."""
+        if self._credentials is None:
+            raise RuntimeError("the sandbox has no key before it is started: use it in a with statement")
+        return self._credentials
+
+    def new_key(
+        self,
+        permissions: Iterable[str] = PERMISSIONS,
+        *,
+        uid: Optional[int] = None,
+        main: Mapping[str, Decimal] = MAIN,
+        trade: Mapping[str, Decimal] = TRADE,
+    ) -> Tuple[str, str, str]:
+        """Make a key: of a new account with these balances, or of the account ``uid``.
+
+        :returns: Key, secret and passphrase.
+        """
+        key, secret, passphrase = secrets.token_hex(12), secrets.token_hex(16), secrets.token_hex(8)
+        with self.lock:
+            now = self.now()
+            if uid is None:
+                uid = next(self._uids)
+                self.exchange.open_account(uid, main, trade, now)
+                self.hub.flush(now)
+            self.gateway.keys[key] = Key(Signer(key, secret, passphrase), uid, frozenset(permissions), now)
+        return key, secret, passphrase
+
+    def now(self) -> int:
+        """The exchange's clock, in nanoseconds since 1970."""
+        return time.time_ns() + self._skew
+
+    # --- faults ---
+
+    def mute(self) -> None:
+        """Say nothing more on the push connections that are open now, and leave them open."""
+        for push in list(self._sockets):
+            push.muted = True
+
+    def drop(self) -> None:
+        """Cut every push connection without a word."""
+        for push in list(self._sockets):
+            push.cut()
+
+    def late_ack(self, seconds: float = 1.0) -> None:
+        """Acknowledge the next subscription so much later than it takes effect."""
+        self.hub.ack_delay = int(seconds * 1e9)
+
+    def skip_sequence(self) -> None:
+        """Leave out one message of ``/market/level2``."""
+        self.hub.skip_level2 += 1
+
+    def lose_response(self) -> None:
+        """Carry out the next call and cut the connection instead of answering."""
+        self._faults.append(Fault(lost=True))
+
+    def fail_next(self, code: str, message: str = "asked for by the test", status: Optional[int] = None) -> None:
+        """Refuse the next call with this code, and this HTTP status."""
+        self._faults.append(Fault(Refused(code, message), status))
+
+    def overload(self) -> None:
+        """Refuse the next call as an overloaded gateway does: 429000 without rate headers."""
+        refused = Refused("429000", "Too many requests. System-level rate limit exceeded.")
+        self._faults.append(Fault(refused, rate_headers=False))
+
+    def clock_skew(self, ms: int) -> None:
+        """Put the exchange's clock ahead by so many milliseconds."""
+        self._skew = ms * 1_000_000
+
+    # --- what the threads do ---
+
+    def answer(self, request: Request) -> Optional[Tuple[int, Dict[str, str], bytes]]:
+        """Status, headers and body for a request; None cuts the connection."""
+        headers: Dict[str, str] = {}
+        with self.lock:
+            now = self.now()
+            fault = self._faults.pop(0) if self._faults else Fault()
+            try:
+                call = self.gateway.admit(request, now, headers)
+                if fault.refused is not None:
+                    raise fault.refused
+                content: Dict[str, Any] = {"code": "200000", "data": self._carry_out(call)}
+                status = 200
+            except Refused as refused:
+                content = {"code": refused.code, "msg": refused.message}
+                status = fault.status or http_status(refused)
+                if refused.code == "400005":
+                    headers["X-Sandbox-Advice"] = self.gateway.advice(request) or ""
+            finally:
+                self.hub.flush(now)
+        if content["code"] != "200000":
+            advice = headers.get("X-Sandbox-Advice", "")
+            _log.info("%s %s: %s %s %s", request.verb, masked(request.target), content["code"], content["msg"], advice)
+        if fault.lost:
+            return None
+        return status, headers if fault.rate_headers else {}, json.dumps(content, separators=(",", ":")).encode()
+
+    def _carry_out(self, call: Call) -> Any:
+        if call.endpoint in (catalog.endpoint(SpotMarket.get_public_token), catalog.endpoint(SpotMarket.get_private_token)):
+            return self._token(call)
+        handler = HANDLERS.get(call.endpoint)
+        return handler(self.exchange, call) if handler else self.gateway.facts[fact_name(call.endpoint)]["example"]
+
+    def _token(self, call: Call) -> Dict[str, Any]:
+        server = {
+            "endpoint": self.url.replace("http", "ws", 1) + "/endpoint",
+            "encrypt": None,  # false to the letter, but python-kucoin hands it on as ssl=, where only None means plain
+            "protocol": "websocket",
+            "pingInterval": int(self.ping_interval * 1000),
+            "pingTimeout": int(self.ping_timeout * 1000),
+        }
+        return {"token": self.hub.token(call.key.uid if call.key else None, call.now), "instanceServers": [server]}
+
+    def _run_market(self) -> None:
+        next_step = 0.0
+        while not self._stop.wait(min(0.1, self._market_pace or 0.1)):
+            with self.lock:
+                now = self.now()
+                self.exchange.advance(now)
+                if self._market_pace and time.monotonic() >= next_step:
+                    next_step = time.monotonic() + self._market_pace
+                    self._makers.step(now)
+                self.hub.flush(now)
+                self.hub.tick(now)
+
+    def serve_push(self, push: "_PushSocket", query: Mapping[str, List[str]]) -> None:
+        """One push connection, from its welcome to its end."""
+        token, connect_id = query.get("token", [""])[0], query.get("connectId", ["0"])[0]
+        with self.lock:
+            connection = self.hub.connect(token, connect_id, push.send, self.now())
+            self._sockets.add(push)
+        try:
+            while connection is not None and connection in self.hub.connections:
+                text = push.receive()
+                if text is None:
+                    break
+                with self.lock:
+                    self.hub.receive(connection, text, self.now())
+        finally:
+            with self.lock:
+                self._sockets.discard(push)
+                if connection is not None:
+                    self.hub.disconnect(connection)
+            push.finish()
+
+
+class _PushSocket:
+    """A WebSocket on the server's side: frames out through a queue and a thread, frames in by :meth:`receive`."""
+
+    def __init__(self, connection: socket.socket, stream: Any, upgrade: bytes) -> None:
+        self.muted = False
+        self._socket = connection
+        self._stream = stream
+        self._protocol = ServerProtocol(extensions=[ServerPerMessageDeflateFactory()], max_size=LARGEST_BODY)
+        self._lock = threading.Lock()  # the protocol is used by the reader and by the writer
+        self._unsent: "queue.Queue[Optional[str]]" = queue.Queue(MOST_UNSENT)
+        self._received: List[str] = []
+        self._protocol.receive_data(upgrade)
+        request = self._protocol.events_received()[0]
+        assert isinstance(request, UpgradeRequest)
+        self._protocol.send_response(self._protocol.accept(request))
+        self._flush()
+        self._writer = threading.Thread(target=self._write, name="kucoin-sandbox-push", daemon=True)
+        self._writer.start()
+
+    def send(self, text: str) -> None:
+        """Queue a text; a client that reads too slowly is cut off."""
+        try:
+            self._unsent.put_nowait(text)
+        except queue.Full:
+            self.cut()
+
+    def receive(self) -> Optional[str]:
+        """The next text of the client; None when it has gone."""
+        while not self._received:
+            try:
+                data = self._stream.read1(65536)
+            except OSError:
+                return None
+            with self._lock:
+                if data:
+                    self._protocol.receive_data(data)
+                else:
+                    self._protocol.receive_eof()
+                events = self._protocol.events_received()
+                self._flush()
+            for frame in events:
+                if isinstance(frame, Frame) and frame.opcode in (Opcode.TEXT, Opcode.BINARY):
+                    self._received.append(bytes(frame.data).decode(errors="replace"))
+            if (not data or self._protocol.close_expected()) and not self._received:
+                return None
+        return self._received.pop(0)
+
+    def cut(self) -> None:
+        """End the connection at once."""
+        _cut(self._socket)
+
+    def finish(self) -> None:
+        """Send what is queued, then close."""
+        try:
+            self._unsent.put_nowait(None)
+        except queue.Full:
+            self.cut()
+        self._writer.join(1)
+        self.cut()
+
+    def _write(self) -> None:
+        while True:
+            text = self._unsent.get()
+            if text is None:
+                return
+            if self.muted:
+                continue
+            try:
+                with self._lock:
+                    self._protocol.send_text(text.encode())
+                    self._flush()
+            except (OSError, WebSocketException):
+                self.cut()
+                return
+
+    def _flush(self) -> None:
+        for data in self._protocol.data_to_send():
+            if data and not self.muted:
+                self._socket.sendall(data)
+
+
+def _cut(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # it has ended by itself
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 512
+    allow_reuse_address = True
+
+    def __init__(self, address: Tuple[str, int], sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.open: Set[socket.socket] = set()  # every connection, also idle ones
+        super().__init__(address, _Handler)
+
+    def cut_all(self) -> None:
+        """End every connection, and wait for their threads a little."""
+        for connection in list(self.open):
+            _cut(connection)
+        deadline = time.monotonic() + 1
+        while self.open and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        _log.debug("a connection broke", exc_info=True)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "kucoin-ref-sandbox"
+    disable_nagle_algorithm = True  # or every answer waits for the client's delayed acknowledgement
+    timeout = 75  # seconds that an idle connection is kept
+    server: _Server
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.open.add(self.connection)
+
+    def finish(self) -> None:
+        self.server.open.discard(self.connection)
+        super().finish()
+
+    def do_GET(self) -> None:
+        if self.headers.get("Upgrade", "").lower() == "websocket":
+            self._upgrade()
+        else:
+            self._rest()
+
+    def do_POST(self) -> None:
+        self._rest()
+
+    def do_DELETE(self) -> None:
+        self._rest()
+
+    def _rest(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdigit() or int(length) > LARGEST_BODY:
+            self.close_connection = True
+            self._reply(413, {}, b'{"code":"400100","msg":"The body needs a Content-Length of at most 1 MiB."}')
+            return
+        body = self.rfile.read(int(length))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        answer = self.server.sandbox.answer(Request(self.command, self.path, headers, body, self.client_address[0]))
+        if answer is None:
+            self.close_connection = True
+            _cut(self.connection)
+        else:
+            self._reply(*answer)
+
+    def _reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Type": "application/json", "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self._headers_buffer.append(b"\r\n" + body)  # type: ignore[attr-defined]  # one packet for head and body
+        self.flush_headers()
+
+    def _upgrade(self) -> None:
+        self.close_connection = True
+        self.connection.settimeout(None)
+        lines = [self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()), "", ""]
+        push = _PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"))
+        self.server.sandbox.serve_push(push, parse_qs(urlsplit(self.path).query))
+
+    def log_message(self, format: str, *args: Any) -> None:
+        _log.debug("%s %s", self.client_address[0], masked(format % args))
