@@ -152,10 +152,13 @@ class Makers:
                 self._take(quotes, now)
 
     def _quote(self, quotes: _Quotes, now: int) -> None:
-        """Withdraw the quotes that are out of place, then fill every cell that lacks one."""
+        """Withdraw the quotes that are out of place, then fill every cell that lacks one.
+
+        A cell changes sides by way of the empty one at the reference, so no quote meets another.
+        """
         wanted = quotes.wanted()
-        for cell, order in list(quotes.orders.items()):
-            if wanted.get(cell) != order.side:
+        for cell in list(quotes.orders):
+            if cell not in wanted:
                 self._withdraw(quotes, cell, now)
         for cell, side in wanted.items():
             if cell not in quotes.orders or not quotes.orders[cell].active:

@@ -44,6 +44,8 @@ TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"),
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
+_unheard = logging.getLogger(__name__ + ".websockets")  # it would log whole frames and addresses, push tokens and all
+_unheard.setLevel(logging.CRITICAL + 1)
 
 
 class Fault(NamedTuple):
@@ -305,7 +307,9 @@ class _PushSocket:
         self.muted = False
         self._socket = connection
         self._stream = stream
-        self._protocol = ServerProtocol(extensions=[ServerPerMessageDeflateFactory()], max_size=LARGEST_BODY)
+        self._protocol = ServerProtocol(
+            extensions=[ServerPerMessageDeflateFactory()], max_size=LARGEST_BODY, logger=_unheard
+        )
         self._lock = threading.Lock()  # the protocol is used by the reader and by the writer
         self._unsent: "queue.Queue[Optional[str]]" = queue.Queue(MOST_UNSENT)
         self._received: List[str] = []

@@ -412,10 +412,11 @@ def test_cancel__not_ones_own_not_twice_not_by_another_symbol(exchange):
 
 
 def test_cancel__a_part(exchange, told):
-    order = exchange.place(ANN, limit("buy", "100", "3", clientOid="mine"), NOW)
+    order = exchange.place(ANN, limit("buy", "100", "4", clientOid="mine"), NOW)
     other = exchange.place(BOB, limit("buy", "100", "1"), NOW)
     exchange.cancel(ANN, PAIR, NOW, client_oid="mine", size="1")
-    assert outcome(order) == ("open", D("0"), D("1"), D("200.2"))
+    exchange.cancel(ANN, PAIR, NOW, client_oid="mine", size="1")
+    assert outcome(order) == ("open", D("0"), D("2"), D("200.2"))
     assert exchange.book(PAIR).levels("buy") == [(D("100"), D("3"))]
     last = [event for event in told if isinstance(event, OrderChanged)][-1]
     assert (last.type, last.status, last.old_size, last.order.remain_size) == ("update", "open", D("3"), D("2"))
