@@ -5,6 +5,7 @@ from kucoin_ref.sandbox import Sandbox
 
 with Sandbox() as sandbox:  # an exchange of your own; for the real one leave it out and write Client()
     client = Client(environment=sandbox.environment)
+    print("the exchange's clock:", client.spot.market.get_server_time(), "ms since 1970")
 
     ticker = client.spot.market.get_ticker("BTC-USDT")
     print("last price", ticker["price"], "USDT")

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 import threading
 from typing import Optional, Sequence
@@ -31,7 +32,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
             return demo()
         return _sandbox(arguments)
     except ModuleNotFoundError as error:
-        if error.name != "websockets":
+        if (error.name or "").split(".")[0] != "websockets":
             raise
         print("kucoin-ref: the sandbox needs its extra: pip install 'kucoin-ref[sandbox]'", file=sys.stderr)
         return 1
@@ -59,6 +60,7 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     except OSError as error:
         print(f"kucoin-ref: cannot listen on {arguments.host}:{arguments.port}: {error.strerror}", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a service manager: as by Ctrl-C
     key, secret, passphrase = sandbox.credentials
     print(f"A KuCoin of your own at {sandbox.url} (futures: {sandbox.url}/futures), until Ctrl-C.")
     if arguments.host not in ("127.0.0.1", "::1", "localhost"):
