@@ -3,7 +3,7 @@
 import os
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple, Union, cast
 
 import requests
 
@@ -53,7 +53,7 @@ class Client:
             for name, value in (("key", key), ("secret", secret), ("passphrase", passphrase)):
                 if value is None:
                     raise ValueError(f"{name}: expected key, secret and passphrase together, this one is missing")
-            signer = Signer(str(key), str(secret), str(passphrase), key_version)
+            signer = Signer(*cast(Tuple[str, str, str], (key, secret, passphrase)), key_version)
         #: Sends every call; ``session.call(verb, path, params)`` makes any call, also an unknown one.
         self.session = Session(
             signer, environment=environment, timeout=timeout, retries=retries, http=http, clock=clock
@@ -69,7 +69,7 @@ class Client:
         missing = [name for name in names if not os.environ.get(name)]
         if missing:
             raise CredentialsRequired(f"not set in the environment: {', '.join(missing)}")
-        version = os.environ.get("KUCOIN_API_KEY_VERSION", "3")
+        version = os.environ.get("KUCOIN_API_KEY_VERSION") or "3"
         return cls(*(os.environ[name] for name in names), key_version=version, environment=environment)
 
     @cached_property

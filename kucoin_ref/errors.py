@@ -36,7 +36,7 @@ from typing import Any, Dict, Optional, Sequence, Tuple, Type
 
 _SECRET_VALUE = re.compile(
     r"""((?:passphrase|password|token)(?:=|"\s*:\s*))  # a name, then in a query or in JSON
-        ("(?:[^"\\]|\\.)*"|[^&\s"]*)                   # its value""",
+        ("(?:[^"\\]|\\.)*"?|(?:[^&\s"]|&(?!\w+=))*)    # its value, also cut short or with an & in it""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -312,6 +312,7 @@ _MESSAGES: Sequence[Tuple[str, Type[ApiError], str]] = (
     ("account.available.amount", InsufficientBalance, _FUNDS),
     ("order_not_exist", OrderNotFound, "It is filled, cancelled or was never there. " + _LOOK_FIRST),
     ("order not exist", OrderNotFound, "It is filled, cancelled or was never there. " + _LOOK_FIRST),
+    ("order does not exist", OrderNotFound, "It is filled, cancelled or was never there. " + _LOOK_FIRST),
     ("ordernotexist", OrderNotFound, "It is filled, cancelled or was never there. " + _LOOK_FIRST),
     ("clientoidduplicated", InvalidParameter, "An order with this client_oid exists: look it up."),
     ("minimum requirement", InvalidParameter, _AMOUNT),
@@ -341,5 +342,6 @@ def api_error(
                 kind, advice = special, hint
                 break
     if code == "429000" and rate_limit is not None:
-        kind, advice = RateLimited, f"Wait {rate_limit.reset} ms, until the pool's window ends."
+        wait = "" if rate_limit.reset is None else f" {rate_limit.reset} ms,"
+        kind, advice = RateLimited, f"Wait{wait} until the pool's window ends."
     return kind(code, message, status=status, endpoint=endpoint, rate_limit=rate_limit, advice=advice or None)

@@ -12,9 +12,11 @@ what is sent::
 """
 
 import copy
+import enum
 import functools
 import inspect
 import re
+import types
 import typing
 import warnings
 from decimal import Decimal
@@ -147,14 +149,17 @@ def _call(facts: Dict[str, Any], function: Method) -> Method:
 def _check(function: Callable[..., Any], name: str, value: Any) -> None:
     """Refuse a value outside the parameter's closed set, and an amount that is not exact."""
     hint = _hints(function).get(name)
-    hints = (hint, *typing.get_args(hint))
+    hints = typing.get_args(hint) if typing.get_origin(hint) in _UNIONS else (hint,)
     for part in hints:
         if typing.get_origin(part) is typing.Literal and value not in typing.get_args(part):
-            raise ValueError(f"{name}: expected one of {str(typing.get_args(part))[1:-1]}; got {value!r}")
+            raise ValueError(f"{name}: expected one of {', '.join(map(repr, typing.get_args(part)))}; got {value!r}")
     if Decimal in hints and (isinstance(value, bool) or not isinstance(value, (str, int, Decimal))):
         raise TypeError(f'{name}: expected an amount as text, int or Decimal, such as "0.1"; got {value!r}')
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{name}: expected a finite amount, got {value}")
 
 
+_UNIONS = (Union, getattr(types, "UnionType", Union))  # ``X | Y`` is another kind than ``Union[X, Y]`` from 3.10 to 3.13
 _hints = functools.lru_cache(maxsize=None)(typing.get_type_hints)
 
 
@@ -165,6 +170,8 @@ def text(value: Optional[Amount]) -> Optional[str]:
 
 def plain(name: str, value: Any) -> Any:
     """The value as JSON data: Decimals become plain text, floats and what else has no exact form are refused by name."""
+    if isinstance(value, enum.Enum):
+        return plain(name, value.value)
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, Decimal):
@@ -175,8 +182,10 @@ def plain(name: str, value: Any) -> Any:
         return [plain(f"{name}[{position}]", item) for position, item in enumerate(value)]
     if isinstance(value, Mapping):
         return {key: plain(f"{name}.{key}", item) for key, item in value.items() if item is not None}
-    hint = '; write amounts as text or Decimal, such as "0.1"' if isinstance(value, float) else ""
-    raise TypeError(f"{snake(name)}: expected text, int, bool, Decimal or a list of these, got {value!r}{hint}")
+    got = type(value).__name__  # not the value, which may be a passphrase
+    if isinstance(value, float):
+        got = f'{value!r}; write amounts as text or Decimal, such as "0.1"'
+    raise TypeError(f"{snake(name)}: expected text, int, bool, Decimal or a list of these, got {got}")
 
 
 def snake(name: str) -> str:

@@ -16,7 +16,8 @@ from urllib.parse import quote, unquote
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import NewConnectionError
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError, ReadTimeoutError
 
 from .endpoint import Endpoint
 from .environment import LIVE, Environment
@@ -85,12 +86,13 @@ class Session:
         self._clock_offset = 0.0  # seconds that the exchange's clock is ahead of ours, once it was measured
         self._owns_http = http is None
         self._http = _pooled() if http is None else http
-        if self._http.verify is False:
+        if not self._http.verify:
             raise ValueError("http: expected a session that verifies certificates; give it a CA bundle in http.verify")
-        self._headers = {str(name): str(value) for name, value in self._http.headers.items()}
-        self._headers.update({"Content-Type": "application/json", "Accept-Encoding": "gzip, deflate"})
+        headers = CaseInsensitiveDict(self._http.headers)
+        headers.update({"Content-Type": "application/json", "Accept-Encoding": "gzip, deflate"})
         if environment.site:
-            self._headers["X-SITE-TYPE"] = environment.site
+            headers["X-SITE-TYPE"] = environment.site
+        self._headers = {name: value for name, value in headers.items() if value is not None}
         self._no_cookies = requests.cookies.RequestsCookieJar()
         self._connection_settings: Dict[str, Dict[str, Any]] = {}
 
@@ -129,7 +131,8 @@ class Session:
         if params is None or isinstance(params, Mapping):
             return self.request(endpoint, *placed(endpoint, params or {}))
         if verb != "POST":
-            raise TypeError(f"params: expected names and values, got {params!r}; only a POST can send a bare list")
+            got = type(params).__name__  # not the values, one may be a passphrase
+            raise TypeError(f"params: expected names and values, got a {got}; only a POST can send a bare list")
         return self.request(endpoint, {}, plain("params", params))
 
     def request(self, endpoint: Endpoint, params: Dict[str, Any], body: Any = None) -> Any:
@@ -172,7 +175,7 @@ class Session:
             self._connection_settings[endpoint.host] = self.connection_settings(address)
         settings = self._connection_settings[endpoint.host]
         request = requests.PreparedRequest()  # filled by hand: preparing it would encode the address once more
-        request.method, request.url, request.hooks = endpoint.verb, address + target, {}
+        request.method, request.url, request.hooks = endpoint.verb, address + target, {"response": [_go_nowhere]}
         request._cookies = self._no_cookies  # type: ignore[attr-defined]
         headers = dict(self._headers)
         if payload:
@@ -208,18 +211,15 @@ class Session:
     def _unwrap(self, endpoint: Endpoint, answer: requests.Response) -> Any:
         """The ``data`` of an answer. What counts is the envelope's code and whether there is data, not the HTTP status."""
         rate = self.limits.record(endpoint, answer.headers, self._clock())
-        try:
-            envelope = _DECODER.decode(answer.content.decode())
-            code = str(envelope["code"])
-        except (ValueError, TypeError, KeyError, RecursionError):
-            if answer.status_code >= 500 or (answer.status_code == 429 and endpoint.safe):
-                code = "429000" if answer.status_code == 429 else str(answer.status_code)
-                envelope = {"msg": f"an answer with HTTP status {answer.status_code} that is not the exchange's"}
-            else:
-                start = " ".join(answer.content[:200].decode(errors="replace").split())
+        envelope = _envelope(answer.content)
+        if envelope is None:
+            if answer.status_code < 500 and not (answer.status_code == 429 and endpoint.safe):
+                start = " ".join(masked(answer.content.decode(errors="replace")).split())[:200]
                 text = f"{endpoint.verb} {endpoint.path}: expected JSON with a code, got {start!r} (HTTP {answer.status_code})"
-                raise ResponseError(text, answer.status_code) from None
-        message = str(envelope.get("msg", ""))
+                raise ResponseError(text, answer.status_code)
+            text = f"an answer with HTTP status {answer.status_code} that is not the exchange's"
+            envelope = {"code": "429000" if answer.status_code == 429 else answer.status_code, "msg": text}
+        code, message = str(envelope["code"]), str(envelope.get("msg") or "")
         if code in _SUCCESS and answer.status_code < 500 and ("data" in envelope or not message):
             return envelope.get("data")
         if answer.status_code >= 500:
@@ -241,13 +241,28 @@ def encoded_target(path: str, params: Mapping[str, Any]) -> str:
 
     def fill(place: "re.Match[str]") -> str:
         value = str(query.pop(place[1], ""))
-        if not value.strip(" ./"):  # an empty id would turn DELETE /orders/{id} into cancel-all, ".." into its parent
+        # an empty id would turn DELETE /orders/{id} into cancel-all, ".." into its parent
+        if not re.search(r"[^\s./]", value):
             raise ValueError(f"{place[1]}: expected a value that can stand in a path, got {value!r}")
         return quote(value, safe=_SAFE_CHARACTERS.replace("/", ""))
 
     filled = re.sub(r"{([^}]+)}", fill, path)
     pairs = "&".join(f"{quote(name, safe='')}={quote(_in_query(value), safe=_SAFE_CHARACTERS)}" for name, value in query.items())
     return f"{filled}?{pairs}" if pairs else filled
+
+
+def _envelope(content: bytes) -> Optional[Dict[str, Any]]:
+    """The JSON object of an answer; None for whatever is not the exchange's."""
+    try:
+        envelope = _DECODER.decode(content.decode())
+    except (ValueError, RecursionError):
+        return None
+    return envelope if isinstance(envelope, dict) and "code" in envelope else None
+
+
+def _go_nowhere(answer: requests.Response, **settings: Any) -> None:
+    """Forget where a redirect leads: requests would prepare a request to it, and break on a malformed address."""
+    answer.headers.pop("Location", None)
 
 
 def _in_query(value: Any) -> str:
@@ -264,25 +279,29 @@ def _shown(timestamp: int, verb: str, target: str, payload: bytes) -> str:
 
 def _transport_error(endpoint: Endpoint, problem: requests.RequestException) -> TransportError:
     """Our error for one of requests'; the text only, for the original holds the address with all it carries."""
-    kind = Timeout if isinstance(problem, requests.Timeout) else TransportError
+    stalled = isinstance(next(iter(problem.args), None), ReadTimeoutError)  # in the middle of an answer
+    kind = Timeout if stalled or isinstance(problem, requests.Timeout) else TransportError
     return kind(f"{endpoint.verb} {endpoint.path}: {type(problem).__name__}: {problem}")
 
 
 def _never_sent(problem: requests.RequestException) -> bool:
     """Whether the request cannot have left: no connection was made, or not one that we would use."""
     reason = getattr(problem.args[0] if problem.args else None, "reason", None)
+    if isinstance(reason, ProxyError):  # also what urllib3 says when a request was cut that had long passed the proxy
+        reason = reason.original_error
     cause = next(iter(getattr(reason, "args", ())), None)
     return (
-        isinstance(problem, (requests.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.InvalidURL))
-        or isinstance(reason, NewConnectionError)
+        isinstance(problem, (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema))
+        or isinstance(reason, (ConnectTimeoutError, NewConnectionError))
         or isinstance(cause, ssl.SSLCertVerificationError)
+        or str(reason).startswith("Tunnel connection failed")
     )
 
 
 def _pause(error: KucoinError, failures: int) -> float:
     """Seconds to wait before the next try: what the exchange asks for, or a growing, scattered pause."""
     asked: Optional[float] = getattr(error, "retry_after", None)
-    return asked if asked is not None else 0.2 * 2**failures * (1 + random.random())
+    return asked if asked is not None else min(LONGEST_WAIT, 0.2 * 2 ** min(failures, 4) * (1 + random.random()))
 
 
 def _pooled() -> requests.Session:
@@ -301,4 +320,5 @@ class _MaskSecrets(logging.Filter):
         return True
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_MaskSecrets())
+for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
+    logging.getLogger(_name).addFilter(_MaskSecrets())

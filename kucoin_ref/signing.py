@@ -7,6 +7,7 @@ the body; what is sent is the encoded form (https://www.kucoin.com/docs-new/auth
 import base64
 import hashlib
 import hmac
+import re
 import time
 from typing import Callable, Dict, Mapping, Union
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -35,10 +36,11 @@ class Signer:
         for name, value in (("key", key), ("secret", secret), ("passphrase", passphrase)):
             if not isinstance(value, str) or not value:
                 raise ValueError(f"{name}: expected text that is not empty")
-        if not key.isascii() or not key.isprintable():
-            raise ValueError("key: expected printable ASCII text")
         if str(key_version) not in ("1", "2", "3"):
             raise ValueError(f"key_version: expected '1', '2' or '3', got {key_version!r}")
+        for name, value in (("key", key), ("passphrase", passphrase if str(key_version) == "1" else "")):
+            if not value.isascii() or not value.isprintable():  # sent as they are; a header's own refusal would show them
+                raise ValueError(f"{name}: expected printable ASCII text")
         self.key = key
         self._secret = secret.encode()
         hashed = self._hmac(passphrase.encode())
@@ -93,7 +95,8 @@ class Signer:
         if not _equal(given["KC-API-SIGN"], self.sign(timestamp, verb, target, body)):
             error = errors.api_error("400005", "Invalid KC-API-SIGN", status=401)
             assert isinstance(error, errors.SignatureError)
-            error.string_to_sign = errors.masked(string_to_sign(timestamp, verb, target, body).decode(errors="replace"))
+            shown = re.sub(r"(?is)((passphrase|password)=).*", r"\1***", target)  # decoded, so an & need not end a value
+            error.string_to_sign = errors.masked(string_to_sign(timestamp, verb, shown, body).decode(errors="replace"))
             raise error
 
 
@@ -121,5 +124,7 @@ class KucoinAuth(AuthBase):
         request.url = urlunsplit(url)
         verb, target = request.method or "GET", unquote(request.path_url)
         payload = body.encode() if isinstance(body, str) else body
+        if payload:
+            request.body = payload  # text would be encoded once more, and not by every version in the same way
         request.headers.update(self.signer.headers(int(self._clock() * 1000), verb, target, payload))
         return request

@@ -1,6 +1,6 @@
 """The push topics of the spot exchange: what is pushed on each, and how often."""
 
-from typing import Tuple
+from typing import Tuple, get_args
 
 from ..endpoint import Topic
 from .market import CandleType
@@ -72,6 +72,8 @@ def klines(type: CandleType, *symbols: str) -> Topic[CandlePush]:
 
     :param type: Length of a candle, such as ``"1min"``.
     """
+    if type not in get_args(CandleType):
+        raise ValueError(f"type: expected one of {str(get_args(CandleType))[1:-1]}; got {type!r}")
     return Topic("/market/candles", tuple(f"{symbol}_{type}" for symbol in _named(symbols)))
 
 
