@@ -44,6 +44,9 @@ _MISSING_HEADERS = (
     "Please check the header of your request for KC-API-KEY, KC-API-SIGN, KC-API-TIMESTAMP, KC-API-PASSPHRASE."
 )
 
+#: Of each call its parameters and an example of its answer, by :func:`fact_name`.
+FACTS: Dict[str, Any] = json.loads(Path(__file__).with_name("endpoints.json").read_text("utf-8"))
+
 
 def http_status(refused: Refused) -> int:
     """The HTTP status that goes with a refusal: 200 for most, for they are matters of business."""
@@ -103,7 +106,6 @@ class Gateway:
     quotas: Dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
 
     def __post_init__(self) -> None:
-        self.facts: Dict[str, Any] = json.loads(Path(__file__).with_name("endpoints.json").read_text("utf-8"))
         self._routes = _routes(entry.endpoint for entry in catalog.entries())
         self._pools: Dict[Tuple[str, str], _Pool] = {}
 
@@ -120,9 +122,15 @@ class Gateway:
         if key is not None and endpoint.permission not in key.permissions:
             raise Refused("400007", "Access denied, require more permission.")
         self._draw(endpoint, str(key.uid) if key else f"{request.peer} {host}", now, rate)
-        given = {**dict(parse_qsl(query, keep_blank_values=True)), **self._body(endpoint, request), **in_path}
-        values = _checked(self.facts[fact_name(endpoint)]["params"], given)
-        return Call(endpoint, values, now, request.peer, key)
+        places: Dict[str, Mapping[str, Any]] = {
+            "path": in_path,
+            "query": dict(parse_qsl(query, keep_blank_values=True)),
+            "body": self._body(endpoint, request),
+            "header": request.headers,
+        }
+        params = FACTS[fact_name(endpoint)]["params"]
+        given = {name: places[fact["in"]].get(name) for name, fact in params.items()}  # what is elsewhere is ignored
+        return Call(endpoint, checked(params, given), now, request.peer, key)
 
     def advice(self, request: Request) -> Optional[str]:
         """For a refused signature: which common mistake it was made with, as far as trying them out tells."""
@@ -139,7 +147,7 @@ class Gateway:
             ("you signed the path with this sandbox's host prefix", request.verb, unquote(request.target), request.body),
             ("you signed the verb in small letters", None, decoded, request.body),
             ("you signed without the body that you sent", request.verb, decoded, b""),
-            ("you signed the body {} but sent none", request.verb, decoded, b"{}"),
+            ("you signed the body {} and did not send it", request.verb, decoded, b"{}"),
         ]
         try:
             data = json.loads(request.body)
@@ -147,15 +155,16 @@ class Gateway:
                 for ascii_only in (False, True):
                     body = json.dumps(data, separators=separators, ensure_ascii=ascii_only).encode()
                     mistakes.append(("you signed the body in another spelling than you sent", request.verb, decoded, body))
-        except ValueError:
-            pass
+        except (ValueError, RecursionError):
+            pass  # no JSON that could be spelled in another way
         for mistake, verb, target, body in mistakes:
             made = _lower_verb(key.signer, timestamp, request.verb, target, body) if verb is None else (
                 key.signer.sign(timestamp, verb, target, body)
             )
             if made == given:
                 return mistake
-        return "sign exactly this: " + errors.masked(f"{timestamp}{request.verb}{decoded}{request.body.decode(errors='replace')}")
+        target, text = unquote(errors.masked(sent)), errors.masked(request.body.decode(errors="replace"))
+        return f"sign exactly this: {timestamp}{request.verb}{target}{text}"
 
     def _route(self, host: str, verb: str, path: str) -> Tuple[Endpoint, Dict[str, str]]:
         other_verb = False
@@ -172,7 +181,7 @@ class Gateway:
         timestamp = headers.get("kc-api-timestamp", "")
         if not all(headers.get(f"kc-api-{name}") for name in ("key", "sign", "timestamp", "passphrase")):
             raise Refused("400001", _MISSING_HEADERS)
-        if not timestamp.isdigit() or abs(int(timestamp) - now_ms) >= CLOCK_TOLERANCE_MS:
+        if not re.fullmatch("[0-9]{1,19}", timestamp) or abs(int(timestamp) - now_ms) >= CLOCK_TOLERANCE_MS:
             raise Refused("400002", "Invalid KC-API-TIMESTAMP")
         key = self.keys.get(headers["kc-api-key"])
         if key is None:
@@ -217,7 +226,7 @@ class Gateway:
     def _body(self, endpoint: Endpoint, request: Request) -> Dict[str, Any]:
         if not endpoint.body or not request.body:
             return {}  # the exchange ignores the body of a DELETE
-        if "json" not in request.headers.get("content-type", ""):
+        if "json" not in request.headers.get("content-type", "").lower():
             raise Refused("415000", "Unsupported Media Type")
         try:
             body = _DECODER.decode(request.body.decode())
@@ -248,8 +257,11 @@ def _routes(endpoints: Iterable[Endpoint]) -> List[Tuple["re.Pattern[str]", Endp
     ]
 
 
-def _checked(params: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, Any]:
-    """The given values in their right types; what the facts do not name is left out, as the exchange does."""
+def checked(params: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, Any]:
+    """The given values in their right types; what the facts do not name is left out, as the exchange does.
+
+    :raises Refused: A value is missing, or it is not what the facts allow.
+    """
     values = {}
     for name, fact in params.items():
         value = given.get(name)
@@ -267,20 +279,26 @@ def _checked(params: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, A
         size = len(value) if isinstance(value, str) else 0
         if not fact.get("minLength", 0) <= size <= fact.get("maxLength", size):
             raise Refused("400100", f"{name} has the wrong length")
-        if isinstance(value, int) and not isinstance(value, bool):
-            least = min(fact.get("minimum", value), -1 if name == "cancelAfter" else value)  # -1 is its documented default
-            if not min(fact.get("minimum", value), least) <= value <= fact.get("maximum", value):
-                raise Refused("400100", f"{name} should not be less than {fact.get('minimum')} or greater than {fact.get('maximum')}")
+        if isinstance(value, int):
+            least = -1 if name == "cancelAfter" else fact.get("minimum", value)  # its default, -1, is below its minimum
+            if value < least:  # the grammar of both messages is the exchange's
+                raise Refused("400100", f"{name} should not less than {least}")
+            if value > fact.get("maximum", value):
+                raise Refused("400100", f"{name} should not greater than {fact['maximum']}")
     return values
 
 
 def _typed(name: str, kind: Any, value: Any) -> Any:
     if isinstance(kind, list):
-        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise Refused("400100", f"{name} must be a list of objects")
+        if not isinstance(value, list):
+            raise Refused("400100", f"{name} must be a list")
+        return [_typed(name, kind[0], item) for item in value]
+    if isinstance(kind, dict):
+        if not isinstance(value, dict):
+            raise Refused("400100", f"{name} must be an object")
         return value
     if kind == "boolean":
-        if value in (True, False) and isinstance(value, bool):
+        if isinstance(value, bool):
             return value
         if value in ("true", "false"):
             return value == "true"

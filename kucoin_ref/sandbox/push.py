@@ -48,6 +48,7 @@ class Connection:
     """One client's connection, as the exchange sees it."""
 
     send: Callable[[str], None]
+    end: Callable[[], None]  #: ends it when what was sent has gone out
     uid: Optional[int]  #: whose token it was opened with; None for a public one
     heard: int  #: when the client last said anything
     topics: Set[str] = field(default_factory=set)
@@ -80,14 +81,16 @@ class Hub:
         self._tokens[token] = (uid, now + TOKEN_LIFE)
         return token
 
-    def connect(self, token: str, connect_id: str, send: Callable[[str], None], now: int) -> Optional[Connection]:
+    def connect(
+        self, token: str, connect_id: str, send: Callable[[str], None], end: Callable[[], None], now: int
+    ) -> Optional[Connection]:
         """Open a connection; None, after an error frame, when the token is not good (any more)."""
         uid, ends = self._tokens.pop(token, (None, -1))
         if ends < now:
             text = "token is invalid" if ends == -1 else "token is expired"
             send(_frame(id=connect_id, type="error", code=401, data=text))
             return None
-        connection = Connection(send, uid, now)
+        connection = Connection(send, end, uid, now)
         self.connections.add(connection)
         send(_frame(id=connect_id, type="welcome"))
         return connection
@@ -132,12 +135,15 @@ class Hub:
     def _command(self, connection: Connection, kind: str, frame: Dict[str, Any]) -> Optional[Tuple[int, str]]:
         if kind not in ("subscribe", "unsubscribe"):
             return 415, "type is not supported"
-        if not frame.get("topic"):
+        topic = frame.get("topic")
+        if not topic:
             return 406, "topic is required"
-        channel, _, names = str(frame["topic"]).partition(":")
+        if not isinstance(topic, str):
+            return 400, "topic is invalid"
+        channel, _, names = topic.partition(":")
         private = channel in PRIVATE_CHANNELS
         if not private and channel not in PUBLIC_CHANNELS:
-            return 404, f"topic {frame['topic']} does not exist"
+            return 404, f"topic {topic} does not exist"
         if not private and not names:
             return 400, "topic is invalid"
         if private and (connection.uid is None or frame.get("privateChannel") not in (True, "true")):
@@ -148,14 +154,14 @@ class Hub:
         topics = {f"{channel} {connection.uid}"} if private else {f"{channel}:{symbol}" for symbol in symbols}
         if kind == "unsubscribe":
             connection.topics -= topics
-            for topic in topics:
-                self._subscribers.get(topic, set()).discard(connection)
+            for name in topics:
+                self._subscribers.get(name, set()).discard(connection)
         else:
             if len(connection.topics | topics) > TOPICS_PER_CONNECTION:
                 return 509, f"exceed max subscription count limitation of {TOPICS_PER_CONNECTION} per session"
             connection.topics |= topics
-            for topic in topics:
-                self._subscribers.setdefault(topic, set()).add(connection)
+            for name in topics:
+                self._subscribers.setdefault(name, set()).add(connection)
             self._changed.update(self._exchange.symbols)  # a newcomer gets its first picture soon
         return None
 
@@ -180,7 +186,7 @@ class Hub:
             self._candles(symbol, now)
         for symbol, changed in changes.items():
             self._changed.add(symbol)
-            if self.skip_level2 and f"/market/level2:{symbol}" in self._subscribers:
+            if self.skip_level2 and self._subscribers.get(f"/market/level2:{symbol}"):
                 self.skip_level2 -= 1
             else:
                 self._public(f"/market/level2:{symbol}", "trade.l2update", lambda: _increment_data(symbol, changed))
@@ -207,6 +213,7 @@ class Hub:
                 connection.send(text)
         for connection in [silent for silent in self.connections if now - silent.heard > SILENCE]:
             connection.send(_frame(id=str(next(self._numbers)), type="error", code=400, data="ping timeout"))
+            connection.end()
             self.disconnect(connection)
 
     def _public(self, topic: str, subject: str, data: Callable[[], Any]) -> None:

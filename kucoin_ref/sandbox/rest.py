@@ -11,7 +11,7 @@ from ..endpoint import Endpoint
 from ..spot.market import SpotMarket
 from ..spot.order import SpotOrder
 from .exchange import Candle, Exchange, Fill, LedgerEntry, Order, Stats
-from .gateway import MILLISECOND, Call
+from .gateway import FACTS, MILLISECOND, Call, checked, fact_name
 from .market import CURRENCIES
 from .matching import SECOND, Refused, digits
 
@@ -427,7 +427,7 @@ def change_of_price(stats: Stats) -> Dict[str, float]:
     """How a price moved within a span, as JSON numbers."""
     return {
         "changePrice": float(stats.change_price),
-        "changeRate": float(stats.change_rate),
+        "changeRate": float(stats.change_rate + 0),  # or a small fall rounds to -0
         "high": float(stats.high or 0),
         "low": float(stats.low or 0),
         "open": float(stats.open or 0),
@@ -467,7 +467,7 @@ def _day(exchange: Exchange, symbol: str, now: int) -> Dict[str, Any]:
         "symbol": symbol,
         "buy": bid,
         "sell": ask,
-        "changeRate": digits(stats.change_rate),
+        "changeRate": digits(stats.change_rate + 0),  # or a small fall rounds to "-0"
         "changePrice": digits(stats.change_price),
         "high": digits(stats.high),
         "low": digits(stats.low),
@@ -500,13 +500,14 @@ def _batch(exchange: Exchange, call: Call, row: Callable[[Order], Dict[str, Any]
     wanted = call.values["orderList"]
     if not 1 <= len(wanted) <= 5:
         raise Refused("400100", "orderList must hold 1 to 5 orders")
+    terms = FACTS[fact_name(catalog.endpoint(SpotOrder.add_order))]["params"]
     rows: List[Dict[str, Any]] = []
     for order in wanted:
         try:
-            for name, allowed in (("side", ("buy", "sell")), ("type", ("limit",)), ("symbol", exchange.symbols)):
-                if order.get(name) not in allowed:
-                    raise Refused("400100", f"{name} is not supported: {order.get(name)}")
-            rows.append({**row(_place(exchange, call, order)), "success": True})
+            values = checked(terms, order)
+            if values["type"] != "limit":
+                raise Refused("400100", "type must be limit in a batch")
+            rows.append({**row(_place(exchange, call, values)), "success": True})
         except Refused as refused:
             rows.append({"success": False, "failMsg": refused.message})
     return rows
@@ -644,7 +645,7 @@ def _after(rows: Iterable[Row], values: Mapping[str, Any], number: Callable[[Row
 
 
 def _page(rows: List[Row], number: int, size: int) -> Dict[str, Any]:
-    start = (number - 1) * size
+    start = max(number - 1, 0) * size
     return {
         "currentPage": number,
         "pageSize": size,

@@ -6,14 +6,18 @@ The only file of the sandbox with sockets, threads and a clock. All state is beh
 import itertools
 import json
 import logging
+import os
 import queue
 import random
+import re
 import secrets
 import socket
 import threading
 import time
 from decimal import Decimal
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Set, Tuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +25,7 @@ from websockets.exceptions import WebSocketException
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request as UpgradeRequest
+from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from .. import catalog
@@ -29,7 +34,7 @@ from ..errors import masked
 from ..signing import Signer
 from ..spot.market import SpotMarket
 from .exchange import Event, Exchange
-from .gateway import Call, Gateway, Key, Request, fact_name, http_status
+from .gateway import FACTS, Call, Gateway, Key, Request, fact_name, http_status
 from .market import SYMBOLS, Makers
 from .matching import Refused
 from .push import Hub
@@ -37,10 +42,15 @@ from .rest import HANDLERS
 
 LARGEST_BODY = 1 << 20
 MOST_UNSENT = 10_000  #: frames that may wait for a slow client before it is dropped
+LONGEST_ADVICE = 4096  #: characters of the header X-Sandbox-Advice
 FIRST_UID = 1001
 PERMISSIONS = ("General", "Spot", "Margin", "Futures", "Earn", "Withdrawal", "FlexTransfers", "Unified")
 MAIN = {"USDT": Decimal("10000")}
 TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
+
+#: The network in front of the exchange lets no GET with a body through, and answers with a page of its own.
+_EDGE_PAGE = b"<html><body><h1>403 Forbidden</h1></body></html>"
+_BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
@@ -54,7 +64,7 @@ class Fault(NamedTuple):
     refused: Optional[Refused] = None  #: this, and it is not carried out
     status: Optional[int] = None  #: with this HTTP status
     lost: bool = False  #: nothing: it is carried out, then the connection is cut
-    rate_headers: bool = True  #: without rate headers it is an overload
+    checked: bool = True  #: whether the gateway has its say first; an overloaded one does not even count the call
 
 
 class Sandbox:
@@ -102,8 +112,17 @@ class Sandbox:
     # --- to use it ---
 
     def start(self) -> "Sandbox":
-        """Open the port and the market."""
-        self._server = _Server(self._address, self)
+        """Open the port and the market; a sandbox opens once.
+
+        :raises OSError: The address cannot be listened on; the port is taken, mostly.
+        """
+        if self._server is not None or self._stop.is_set():
+            raise RuntimeError("the sandbox was started or closed before: make a new one")
+        try:
+            self._server = _Server(self._address, self)
+        except OSError as error:
+            text = f"cannot listen on port {self._address[1]} of {self._address[0]}: {error.strerror}"
+            raise OSError(error.errno, text) from error
         with self.lock:
             self._makers.open(self.now())
             self.hub.flush(self.now())
@@ -115,7 +134,7 @@ class Sandbox:
         return self
 
     def close(self) -> None:
-        """Close the port and every connection."""
+        """Close the port and every connection; closing again does nothing."""
         self._stop.set()
         if self._server is not None:
             self._server.shutdown()
@@ -168,7 +187,7 @@ class Sandbox:
         main: Mapping[str, Decimal] = MAIN,
         trade: Mapping[str, Decimal] = TRADE,
     ) -> Tuple[str, str, str]:
-        """Make a key: of a new account with these balances, or of the account ``uid``.
+        """Make a key: of a new account with these balances, or one more of the account ``uid``.
 
         :returns: Key, secret and passphrase.
         """
@@ -179,6 +198,8 @@ class Sandbox:
                 uid = next(self._uids)
                 self.exchange.open_account(uid, main, trade, now)
                 self.hub.flush(now)
+            elif uid not in {made.uid for made in self.gateway.keys.values()}:
+                raise ValueError(f"uid: expected that of a key made before, got {uid}")
             self.gateway.keys[key] = Key(Signer(key, secret, passphrase), uid, frozenset(permissions), now)
         return key, secret, passphrase
 
@@ -190,13 +211,15 @@ class Sandbox:
 
     def mute(self) -> None:
         """Say nothing more on the push connections that are open now, and leave them open."""
-        for push in list(self._sockets):
-            push.muted = True
+        with self.lock:
+            for push in self._sockets:
+                push.muted = True
 
     def drop(self) -> None:
         """Cut every push connection without a word."""
-        for push in list(self._sockets):
-            push.cut()
+        with self.lock:
+            for push in self._sockets:
+                push.cut()
 
     def late_ack(self, seconds: float = 1.0) -> None:
         """Acknowledge the next subscription so much later than it takes effect."""
@@ -215,9 +238,9 @@ class Sandbox:
         self._faults.append(Fault(Refused(code, message), status))
 
     def overload(self) -> None:
-        """Refuse the next call as an overloaded gateway does: 429000 without rate headers."""
+        """Refuse the next call as an overloaded gateway does: 429000 without rate headers, and nothing is counted."""
         refused = Refused("429000", "Too many requests. System-level rate limit exceeded.")
-        self._faults.append(Fault(refused, rate_headers=False))
+        self._faults.append(Fault(refused, checked=False))
 
     def clock_skew(self, ms: int) -> None:
         """Put the exchange's clock ahead by so many milliseconds."""
@@ -232,6 +255,8 @@ class Sandbox:
             now = self.now()
             fault = self._faults.pop(0) if self._faults else Fault()
             try:
+                if fault.refused is not None and not fault.checked:
+                    raise fault.refused
                 call = self.gateway.admit(request, now, headers)
                 if fault.refused is not None:
                     raise fault.refused
@@ -239,9 +264,11 @@ class Sandbox:
                 status = 200
             except Refused as refused:
                 content = {"code": refused.code, "msg": refused.message}
-                status = fault.status or http_status(refused)
-                if refused.code == "400005":
-                    headers["X-Sandbox-Advice"] = self.gateway.advice(request) or ""
+                status = http_status(refused)
+                if refused is fault.refused:
+                    status = fault.status or status
+                elif refused.code == "400005":
+                    headers["X-Sandbox-Advice"] = _in_header(self.gateway.advice(request) or "")
             finally:
                 self.hub.flush(now)
         if content["code"] != "200000":
@@ -249,13 +276,13 @@ class Sandbox:
             _log.info("%s %s: %s %s %s", request.verb, masked(request.target), content["code"], content["msg"], advice)
         if fault.lost:
             return None
-        return status, headers if fault.rate_headers else {}, json.dumps(content, separators=(",", ":")).encode()
+        return status, headers, _json(content)
 
     def _carry_out(self, call: Call) -> Any:
         if call.endpoint in (catalog.endpoint(SpotMarket.get_public_token), catalog.endpoint(SpotMarket.get_private_token)):
             return self._token(call)
         handler = HANDLERS.get(call.endpoint)
-        return handler(self.exchange, call) if handler else self.gateway.facts[fact_name(call.endpoint)]["example"]
+        return handler(self.exchange, call) if handler else FACTS[fact_name(call.endpoint)]["example"]
 
     def _token(self, call: Call) -> Dict[str, Any]:
         server = {
@@ -283,7 +310,7 @@ class Sandbox:
         """One push connection, from its welcome to its end."""
         token, connect_id = query.get("token", [""])[0], query.get("connectId", ["0"])[0]
         with self.lock:
-            connection = self.hub.connect(token, connect_id, push.send, self.now())
+            connection = self.hub.connect(token, connect_id, push.send, push.end, self.now())
             self._sockets.add(push)
         try:
             while connection is not None and connection in self.hub.connections:
@@ -313,24 +340,34 @@ class _PushSocket:
         self._lock = threading.Lock()  # the protocol is used by the reader and by the writer
         self._unsent: "queue.Queue[Optional[str]]" = queue.Queue(MOST_UNSENT)
         self._received: List[str] = []
+        self._message = bytearray()  # what has come of a message in several frames
+        self._over = False
         self._protocol.receive_data(upgrade)
-        request = self._protocol.events_received()[0]
-        assert isinstance(request, UpgradeRequest)
-        self._protocol.send_response(self._protocol.accept(request))
-        self._flush()
+        for request in self._protocol.events_received():
+            assert isinstance(request, UpgradeRequest)
+            self._protocol.send_response(self._protocol.accept(request))
+        connection.sendall(b"".join(self._protocol.data_to_send()) or _BAD_REQUEST)
+        self.opened = self._protocol.state is State.OPEN  #: whether the upgrade was as it should be
         self._writer = threading.Thread(target=self._write, name="kucoin-sandbox-push", daemon=True)
-        self._writer.start()
+        if self.opened:
+            self._writer.start()
 
-    def send(self, text: str) -> None:
-        """Queue a text; a client that reads too slowly is cut off."""
+    def send(self, text: Optional[str]) -> None:
+        """Queue a text, or None for the end; a client that reads too slowly is cut off."""
         try:
             self._unsent.put_nowait(text)
         except queue.Full:
             self.cut()
 
+    def end(self) -> None:
+        """Send what is queued, then close; does not wait for it."""
+        self.send(None)
+
     def receive(self) -> Optional[str]:
         """The next text of the client; None when it has gone."""
         while not self._received:
+            if self._over:
+                return None
             try:
                 data = self._stream.read1(65536)
             except OSError:
@@ -341,12 +378,17 @@ class _PushSocket:
                 else:
                     self._protocol.receive_eof()
                 events = self._protocol.events_received()
-                self._flush()
+                try:
+                    self._flush()
+                except OSError:
+                    return None
+                self._over = not data or self._protocol.close_expected()
             for frame in events:
-                if isinstance(frame, Frame) and frame.opcode in (Opcode.TEXT, Opcode.BINARY):
-                    self._received.append(bytes(frame.data).decode(errors="replace"))
-            if (not data or self._protocol.close_expected()) and not self._received:
-                return None
+                if isinstance(frame, Frame) and frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+                    self._message += frame.data
+                    if frame.fin:
+                        self._received.append(self._message.decode(errors="replace"))
+                        self._message.clear()
         return self._received.pop(0)
 
     def cut(self) -> None:
@@ -354,28 +396,24 @@ class _PushSocket:
         _cut(self._socket)
 
     def finish(self) -> None:
-        """Send what is queued, then close."""
-        try:
-            self._unsent.put_nowait(None)
-        except queue.Full:
-            self.cut()
-        self._writer.join(1)
+        """Send what is queued, close, and wait until that is done."""
+        if self._writer.is_alive():
+            try:
+                self._unsent.put(None, timeout=1)
+            except queue.Full:
+                pass  # the client does not read
+            self._writer.join(1)
         self.cut()
 
     def _write(self) -> None:
-        while True:
-            text = self._unsent.get()
-            if text is None:
-                return
-            if self.muted:
-                continue
-            try:
+        try:
+            for text in iter(self._unsent.get, None):
                 with self._lock:
                     self._protocol.send_text(text.encode())
                     self._flush()
-            except (OSError, WebSocketException):
-                self.cut()
-                return
+        except (OSError, WebSocketException):
+            pass  # the client has gone
+        self.cut()
 
     def _flush(self) -> None:
         for data in self._protocol.data_to_send():
@@ -390,23 +428,46 @@ def _cut(connection: socket.socket) -> None:
         pass  # it has ended by itself
 
 
+def _json(content: Any) -> bytes:
+    return json.dumps(content, separators=(",", ":")).encode()
+
+
+def _in_header(text: str) -> str:
+    """A text that can stand in a header: clients refuse lines of 64 KiB, and a line end would begin another header."""
+    return text.encode("unicode_escape").decode()[:LONGEST_ADVICE]
+
+
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
     request_queue_size = 512
-    allow_reuse_address = True
+    allow_reuse_address = os.name != "nt"  # there it would share a port that is taken
 
     def __init__(self, address: Tuple[str, int], sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        self.open: Set[socket.socket] = set()  # every connection, also idle ones
+        self._serving: List[Tuple[threading.Thread, socket.socket]] = []
         super().__init__(address, _Handler)
 
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)  # not HTTPServer's, which asks the network for this machine's name
+
+    def serve_forever(self, poll_interval: float = 0.05) -> None:
+        super().serve_forever(poll_interval)  # close() waits as long
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._serving = [(thread, connection) for thread, connection in self._serving if thread.is_alive()]
+        arguments = (request, client_address)
+        thread = threading.Thread(
+            target=self.process_request_thread, args=arguments, name="kucoin-sandbox-connection", daemon=True
+        )
+        self._serving.append((thread, request))
+        thread.start()
+
     def cut_all(self) -> None:
-        """End every connection, and wait for their threads a little."""
-        for connection in list(self.open):
+        """End every connection, also idle ones, and wait for their threads a little."""
+        for _, connection in self._serving:
             _cut(connection)
         deadline = time.monotonic() + 1
-        while self.open and time.monotonic() < deadline:
-            time.sleep(0.005)
+        for thread, _ in self._serving:
+            thread.join(max(deadline - time.monotonic(), 0))
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         _log.debug("a connection broke", exc_info=True)
@@ -416,16 +477,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "kucoin-ref-sandbox"
     disable_nagle_algorithm = True  # or every answer waits for the client's delayed acknowledgement
+    wbufsize = -1  # one packet for head and body
     timeout = 75  # seconds that an idle connection is kept
     server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.open.add(self.connection)
-
-    def finish(self) -> None:
-        self.server.open.discard(self.connection)
-        super().finish()
 
     def do_GET(self) -> None:
         if self.headers.get("Upgrade", "").lower() == "websocket":
@@ -439,13 +493,27 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._rest()
 
+    def send_error(self, code: int, message: Optional[str] = None, explain: Optional[str] = None) -> None:
+        """Refuse what is not a request of ours: other verbs, bad request lines, endless headers."""
+        self.request_version = self.protocol_version  # a bad request line is taken for HTTP/0.9, which has no status line
+        status = 405 if code == HTTPStatus.NOT_IMPLEMENTED else int(code)
+        envelope = _json({"code": str(status), "msg": HTTPStatus(status).phrase})
+        self._reply(status, {"Connection": "close"}, envelope)
+
     def _rest(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not length.isdigit() or int(length) > LARGEST_BODY:
-            self.close_connection = True
-            self._reply(413, {}, b'{"code":"400100","msg":"The body needs a Content-Length of at most 1 MiB."}')
+        if "Transfer-Encoding" in self.headers or not re.fullmatch("[0-9]{1,9}", length) or int(length) > LARGEST_BODY:
+            envelope = _json({"code": "400100", "msg": "The body needs a Content-Length of at most 1 MiB."})
+            self._reply(413, {"Connection": "close"}, envelope)
             return
+        self.wfile.flush()  # the client may wait for a 100 Continue
         body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
+        if body and self.command == "GET":
+            self._reply(403, {"Content-Type": "text/html"}, _EDGE_PAGE)
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = self.server.sandbox.answer(Request(self.command, self.path, headers, body, self.client_address[0]))
         if answer is None:
@@ -456,17 +524,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.send_response(status)
-        for name, value in {**headers, "Content-Type": "application/json", "Content-Length": str(len(body))}.items():
+        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
-        self._headers_buffer.append(b"\r\n" + body)  # type: ignore[attr-defined]  # one packet for head and body
-        self.flush_headers()
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def _upgrade(self) -> None:
         self.close_connection = True
-        self.connection.settimeout(None)
         lines = [self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()), "", ""]
         push = _PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"))
-        self.server.sandbox.serve_push(push, parse_qs(urlsplit(self.path).query))
+        if push.opened:
+            self.server.sandbox.serve_push(push, parse_qs(urlsplit(self.path).query))
 
     def log_message(self, format: str, *args: Any) -> None:
         _log.debug("%s %s", self.client_address[0], masked(format % args))

@@ -80,29 +80,27 @@ class Classic:
         self._ids = itertools.count(1)
         self._topics: Dict[str, Topic[Any]] = {}  # what is wanted, one symbol each, by its text
         self._asked: Dict[str, Topic[Any]] = {}  # commands that wait for their ack, by id
+        self._latest: Dict[str, str] = {}  # id of the last such command for each topic; older ones mean nothing any more
         self._last: Dict[str, int] = {}  # sequence of the last message, by topic text
         self._gaps: Dict[str, float] = {}  # topics that owe a Gap, with the seconds
         self._was_connected = False
 
     def subscribe(self, *topics: Topic[Any]) -> List[str]:
         """The texts that subscribe to topics; they stay wanted on every later connection."""
-        wanted = list(singles(topics))
+        wanted = list(dict.fromkeys(singles(topics)))
         self._topics.update((str(topic), topic) for topic in wanted)
         return self._commands("subscribe", wanted)
 
     def unsubscribe(self, *topics: Topic[Any]) -> List[str]:
         """The texts that end subscriptions."""
-        wanted = list(singles(topics))
-        for topic in wanted:
-            self._topics.pop(str(topic), None)
-            self._last.pop(str(topic), None)
-            self._gaps.pop(str(topic), None)
-        return self._commands("unsubscribe", wanted)
+        unwanted = list(dict.fromkeys(singles(topics)))
+        for topic in unwanted:
+            self._forget(str(topic))
+        return self._commands("unsubscribe", unwanted)
 
     def pending(self, topics: Iterable[Topic[Any]]) -> bool:
         """Whether the ack for one of these topics is still to come."""
-        waiting = {str(topic) for asked in self._asked.values() for topic in singles([asked])}
-        return any(str(topic) in waiting for topic in singles(topics))
+        return any(str(topic) in self._latest for topic in singles(topics))
 
     def connected(self, seconds: float = 0.0) -> List[str]:
         """To be called after each Welcome: the texts that subscribe to all that is wanted.
@@ -110,8 +108,9 @@ class Classic:
         :param seconds: How long no connection was there, for the Gap of each topic.
         """
         self._asked.clear()
+        self._latest.clear()
         if self._was_connected:
-            self._gaps = {text: seconds for text in self._topics}
+            self._gaps = {text: self._gaps.get(text, 0.0) + seconds for text in self._topics}
         self._was_connected = True
         return self._commands("subscribe", list(self._topics.values()))
 
@@ -127,8 +126,9 @@ class Classic:
         try:
             frame = _DECODER.decode(text)
             kind = frame["type"]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise StreamError(f"expected a JSON frame with a type, got {text[:200]!r}") from None
+        except (ValueError, TypeError, KeyError, RecursionError) as problem:  # not the text itself: it may be private
+            reason = f"{type(problem).__name__}: {problem}"
+            raise StreamError(f"expected a JSON frame with a type, got {len(text)} characters ({reason})") from None
         if kind == "message":
             return self._message(frame), []
         if kind == "welcome":
@@ -138,7 +138,7 @@ class Classic:
         if kind == "ack":
             return self._ack(frame), []
         if kind == "error":
-            return [self._error(frame)], []
+            return self._error(frame), []
         return [Notice(frame)], []
 
     def _commands(self, kind: str, topics: List[Topic[Any]]) -> List[str]:
@@ -151,6 +151,7 @@ class Classic:
                 asked = dataclasses.replace(topic, symbols=tuple(symbols[start : start + SYMBOLS_PER_FRAME]))
                 id_ = str(next(self._ids))
                 self._asked[id_] = asked
+                self._latest.update((str(single), id_) for single in singles([asked]))
                 texts.append(
                     json.dumps(
                         {"id": id_, "type": kind, "topic": str(asked), "privateChannel": topic.private, "response": True}
@@ -163,8 +164,7 @@ class Classic:
         channel, _, symbol = text.partition(":")
         private = frame.get("channelType") == "private"
         topic = self._topics.get(text) or Topic(channel, (symbol,) if symbol else (), private)
-        number = data.get(topic.sequence) if topic.sequence and isinstance(data, dict) else None
-        sequence = int(number) if number is not None else None
+        sequence = _number(data.get(topic.sequence)) if topic.sequence and isinstance(data, dict) else None
         events: List[Event] = self._due_gap(text, topic, sequence)
         if sequence is not None:
             self._last[text] = sequence
@@ -176,21 +176,42 @@ class Classic:
         return [Gap(topic, self._last.get(text), first, self._gaps.pop(text))]
 
     def _ack(self, frame: Dict[str, Any]) -> List[Event]:
-        asked = self._asked.pop(str(frame.get("id")), None)
+        asked, _ = self._answered(frame)
         if asked is None:
             return []
         topics = tuple(singles([asked]))
         gaps = [gap for topic in topics if topic.sequence is None for gap in self._due_gap(str(topic), topic)]
         return [Acknowledged(topics), *gaps]
 
-    def _error(self, frame: Dict[str, Any]) -> Event:
+    def _error(self, frame: Dict[str, Any]) -> List[Event]:
         code, text = str(frame.get("code")), str(frame.get("data"))
-        asked = self._asked.pop(str(frame.get("id")), None)
+        asked, current = self._answered(frame)
         if asked is None:
             raise StreamError(f"{code} {text}")
-        for topic in singles([asked]):
-            self._topics.pop(str(topic), None)
-        return Refused(asked, code, text)
+        for topic in current:
+            self._forget(topic)
+        return [Refused(asked, code, text)] if current else []
+
+    def _answered(self, frame: Dict[str, Any]) -> Tuple[Optional[Topic[Any]], List[str]]:
+        """The command that a frame answers, and those of its topics for which no later command was given."""
+        id_ = str(frame.get("id"))
+        asked = self._asked.pop(id_, None)
+        current = [text for text in map(str, singles([asked] if asked else [])) if self._latest.get(text) == id_]
+        for text in current:
+            del self._latest[text]
+        return asked, current
+
+    def _forget(self, text: str) -> None:
+        for known in (self._topics, self._last, self._gaps):
+            known.pop(text, None)
+
+
+def _number(value: Any) -> Optional[int]:
+    """A sequence, which comes as a number or as text; None for anything else."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def singles(topics: Iterable[Topic[Any]]) -> Iterator[Topic[Any]]:

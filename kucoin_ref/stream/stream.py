@@ -7,14 +7,15 @@ read, and callbacks run, in the caller's thread.
 import collections
 import itertools
 import logging
+import os
 import random
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, Iterator, List, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, Iterator, List, Mapping, Optional, Set, Union
 from urllib.parse import quote, unquote, urlsplit
 
 import websocket
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, prepend_scheme_if_needed, select_proxy
 
 from ..endpoint import Topic
 from ..errors import (
@@ -26,6 +27,7 @@ from ..errors import (
     StreamOverflow,
     SubscriptionRefused,
     Timeout,
+    masked,
 )
 from .protocol import Acknowledged, Classic, Gap, Message, Notice, Pong, Refused, Welcome, singles
 
@@ -77,11 +79,13 @@ class Stream:
         self._capacity = capacity
         self._reconnect = reconnect
         self._protocol = Classic()
+        self._sending = threading.Lock()  # held while a text is sent; taken before the other one, never after it
         self._changed = threading.Condition()  # guards all below, and the protocol
         self._events: Deque[Union[Message[Any], Gap, KucoinError]] = collections.deque()
-        self._refused: Dict[str, Refused] = {}  # answers for callers of subscribe, by topic
-        self._waiting = 0  # callers of subscribe that are waiting for an answer
+        self._unsent: Deque[str] = collections.deque()  # texts in the order of their commands
+        self._commands: Set[_Command] = set()  # those whose callers are waiting
         self._failure: Optional[Exception] = None
+        self._failures = 0  # connections in a row that were lost before their first pong
         self._unreported = 0  # events dropped since the last StreamOverflow
         self._socket: Optional[websocket.WebSocket] = None
         self._stop = threading.Event()
@@ -98,13 +102,13 @@ class Stream:
     def open(self) -> "Stream":
         """Connect, and return when the exchange has welcomed us; what prevents that is raised here."""
         with self._changed:
-            if self.state == "new":
-                self.state = "connecting"
-                self._thread.start()
             try:
+                if self.state == "new":
+                    self.state = "connecting"
+                    self._thread.start()
                 self._wait(lambda: self.state != "connecting")
-            except BaseException:
-                self._stop.set()
+            except BaseException:  # Ctrl-C, mostly: nobody would be there to close it
+                self._end()
                 raise
             if self.state == "closed":
                 raise self._ending()
@@ -118,9 +122,7 @@ class Stream:
         :raises Timeout: An answer did not come in time; the topics without one are forgotten.
         """
         for topic in topics:
-            if not isinstance(topic, Topic):
-                raise TypeError(f"topics: expected topics such as topics.ticker('BTC-USDT'), got {topic!r}")
-            if topic.private and not self._private:
+            if isinstance(topic, Topic) and topic.private and not self._private:
                 raise ValueError(f"topics: {topic} is private, it needs a stream made with private=True")
         self._command(self._protocol.subscribe, topics, timeout)
 
@@ -180,14 +182,7 @@ class Stream:
 
     def close(self) -> None:
         """End the stream, from any thread; events that were not read are dropped."""
-        with self._changed:
-            self._stop.set()
-            self.state = "closed"
-            self._events.clear()
-            self._unreported = 0
-            self._changed.notify_all()
-            if self._socket is not None:
-                self._socket.abort()  # type: ignore[no-untyped-call]
+        self._end()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join(1.5)  # a thread that is still connecting ends with its connect timeout
 
@@ -196,6 +191,16 @@ class Stream:
 
     def __exit__(self, *exception: Any) -> None:
         self.close()
+
+    def _end(self) -> None:
+        with self._changed:
+            self._stop.set()
+            self.state = "closed"
+            self._events.clear()
+            self._unreported = 0
+            self._changed.notify_all()
+            if self._socket is not None:
+                _abort(self._socket)
 
     def _wait(self, done: Callable[[], bool], timeout: Optional[float] = None) -> bool:
         """Wait with the lock held, in short pieces so that Ctrl-C gets through on every system."""
@@ -214,86 +219,108 @@ class Stream:
         return StreamClosed(f"nothing can be read from the stream: {how}")
 
     def _command(self, command: Callable[..., List[str]], topics: Any, timeout: float) -> None:
-        with self._changed:
-            if self.state in ("new", "closed"):
-                raise self._ending()
-            texts = command(*topics)
-            socket = self._socket if self.state == "open" else None
-            self._waiting += 1
+        for topic in topics:
+            if not isinstance(topic, Topic):
+                raise TypeError(f"topics: expected topics such as topics.ticker('BTC-USDT'), got {topic!r}")
+        waiting = _Command(topics)
         try:
-            if socket is not None:
-                self._send(socket, texts)
+            with self._changed:
+                if self.state in ("new", "closed"):
+                    raise self._ending()
+                self._commands.add(waiting)
+                self._queue(command(*topics))
+            self._send_from_outside()
             with self._changed:
                 answered = self._wait(lambda: self.state == "closed" or not self._protocol.pending(topics), timeout)
-                for topic in singles(topics):
-                    refused = self._refused.pop(str(topic), None)
-                    if refused is not None:
-                        raise SubscriptionRefused(*refused)
-                if self.state == "closed":
-                    raise self._ending()
+                unanswered = [topic for topic in singles(topics) if self._protocol.pending([topic])]
                 if not answered:
-                    self._protocol.unsubscribe(*topics)
-                    raise Timeout(f"no answer for {', '.join(map(str, topics))} within {timeout} s")
+                    self._queue(self._protocol.unsubscribe(*unanswered))
+            self._send_from_outside()
         finally:
             with self._changed:
-                self._waiting -= 1
+                self._commands.discard(waiting)
+        if waiting.refused:
+            raise SubscriptionRefused(*waiting.refused[0])
+        if not answered:
+            raise Timeout(f"no answer for {', '.join(map(str, unanswered))} within {timeout} s")
+        if self.state == "closed":
+            raise self._ending()
 
-    def _send(self, socket: websocket.WebSocket, texts: List[str]) -> None:
-        try:
-            for text in texts:
+    def _queue(self, texts: List[str]) -> None:
+        """Texts to be sent, with the lock held; before the welcome they are not needed, it asks for all that is wanted."""
+        if self._socket is not None and self.state == "open":
+            self._unsent.extend(texts)
+
+    def _send(self, socket: websocket.WebSocket) -> None:
+        """Send what is queued for a connection. That may block, so it is done without the lock."""
+        with self._sending:
+            while True:
+                with self._changed:
+                    if self._socket is not socket or not self._unsent:
+                        return
+                    text = self._unsent.popleft()
                 socket.send(text)
-        except (OSError, websocket.WebSocketException) as problem:
-            _log.info("sending failed, the next connection subscribes again: %s", problem)
+
+    def _send_from_outside(self) -> None:
+        socket = self._socket
+        if socket is None:
+            return
+        try:
+            self._send(socket)
+        except (OSError, ValueError, websocket.WebSocketException) as problem:  # ValueError: closed while it was selected
+            _log.info("sending failed, the next connection subscribes again: %s", masked(str(problem)))
+            _abort(socket)  # a part of the frame may be on its way, so nothing more can be sent
 
     # --- the thread ---
 
     def _main(self) -> None:
-        failures = 0
-        while not self._stop.is_set():
-            connected_before = self.reconnects
-            try:
-                self._connection()
-            except (KucoinError, OSError, websocket.WebSocketException) as problem:
-                if self._stop.is_set():
-                    break
-                final = isinstance(problem, (ApiError, CredentialsRequired)) and not problem.retryable
-                if final or self.state == "connecting" or not self._reconnect:
-                    self._fail(problem)
-                    break
-                failures = 0 if self.reconnects > connected_before or self.state == "open" else failures + 1
-                pause = min(LONGEST_PAUSE, 0.25 * 2**failures) * random.uniform(0.5, 1)
-                _log.warning("the stream lost its connection, connecting again in %.1f s: %s", pause, problem)
-                with self._changed:
-                    self.state = "reconnecting" if self.state != "closed" else "closed"
-                self._stop.wait(pause)
-            except Exception as problem:  # a fault of ours must reach the reader, not end the thread in silence
-                error = StreamError(f"the stream broke: {problem!r}")
-                error.__cause__ = problem
-                self._fail(error)
-                break
+        try:
+            while not self._stop.is_set():
+                try:
+                    self._connection()
+                except (KucoinError, OSError, websocket.WebSocketException) as problem:
+                    final = isinstance(problem, (ApiError, CredentialsRequired)) and not problem.retryable
+                    if self._stop.is_set() or final or self.state == "connecting" or not self._reconnect:
+                        self._fail(problem)
+                        break
+                    self._pause(problem)
+        except Exception as problem:  # a fault of ours must reach the reader, not end the thread in silence
+            error = StreamError(f"the stream broke: {problem!r}")
+            error.__cause__ = problem
+            self._fail(error)
+        finally:
+            with self._changed:
+                self.state = "closed"
+                self._changed.notify_all()
+
+    def _pause(self, problem: Exception) -> None:
+        pause = min(LONGEST_PAUSE, 0.25 * 2 ** min(self._failures, 10)) * random.uniform(0.5, 1)
+        self._failures += 1
+        _log.warning("the stream lost its connection, connecting again in %.1f s: %s", pause, masked(str(problem)))
         with self._changed:
-            self.state = "closed"
-            self._changed.notify_all()
+            self.state = "reconnecting" if self.state != "closed" else "closed"
+        self._stop.wait(pause)
 
     def _connection(self) -> None:
         """One connection, from its token to its end, which is always an exception unless the stream is closed."""
         token = self._token()
+        if self._stop.is_set():
+            return
         server = token["instanceServers"][0]
-        number = next(_numbers)
-        address = f"{server['endpoint']}?token={quote(token['token'], safe='')}&connectId={number}"
+        address = f"{server['endpoint']}?token={quote(token['token'], safe='')}&connectId=c{next(_numbers)}"
         interval, patience = server["pingInterval"] / 1000, server["pingTimeout"] / 1000
         socket = self._connect(address)
         try:
             with self._changed:
                 self._socket = socket
-            socket.settimeout(min(TICK, interval / 4))
+            socket.settimeout(min(TICK, interval / 4, patience / 4))
             answer_due = time.monotonic() + self._session.timeout[1]  # for the welcome, then for each pong
             ping_due = time.monotonic() + interval
             while not self._stop.is_set():
                 now = time.monotonic()
                 if now > answer_due:
                     raise StreamError("the other side has gone quiet: no welcome or pong in time")
-                if now > ping_due:
+                if now > ping_due and self.state == "open":  # nothing may be sent before the welcome
                     with self._changed:
                         ping = self._protocol.ping()
                     socket.send(ping)
@@ -304,34 +331,47 @@ class Stream:
                     continue
                 if opcode == websocket.ABNF.OPCODE_CLOSE:
                     raise StreamError(f"the other side closed the connection: {payload[2:].decode(errors='replace')!r}")
-                if self._frame(socket, payload.decode()):
+                if self._frame(socket, payload):
                     answer_due = time.monotonic() + interval + patience
         finally:
             with self._changed:
                 self._socket = None
+                self._unsent.clear()
             socket.shutdown()  # type: ignore[no-untyped-call]
 
     def _connect(self, address: str) -> websocket.WebSocket:
         """Open a WebSocket through the Session's proxy, checked with its CA bundle."""
         url = urlsplit(address)
-        settings = self._session.connection_settings(url._replace(scheme=url.scheme.replace("ws", "http")).geturl())
-        bundle, proxy = settings["verify"], settings["proxies"].get(url.scheme.replace("ws", "http"))
+        http = url._replace(scheme=url.scheme.replace("ws", "http"), query="").geturl()
+        settings = self._session.connection_settings(http)
+        bundle, proxy = settings["verify"], select_proxy(http, settings["proxies"])
         options: Dict[str, Any] = {"http_no_proxy": ["*"]}
         if proxy:
-            at = urlsplit(proxy)
-            options = {"http_proxy_host": at.hostname, "http_proxy_port": at.port, "proxy_type": at.scheme}
+            at = urlsplit(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
+            options = {"http_proxy_host": at.hostname, "http_proxy_port": at.port or 80, "proxy_type": at.scheme}
+            options["http_proxy_timeout"] = self._session.timeout[0]
+            options["http_no_proxy"] = ["-"]  # fits no host; an empty list would look into the environment once more
             if at.username:
                 options["http_proxy_auth"] = (unquote(at.username), unquote(at.password or ""))
         if url.scheme == "wss":
-            options["sslopt"] = {"ca_certs": bundle if isinstance(bundle, str) else DEFAULT_CA_BUNDLE_PATH}
-        return websocket.create_connection(
-            address, timeout=self._session.timeout[0], skip_utf8_validation=True, **options
-        )
+            bundle = bundle if isinstance(bundle, str) else DEFAULT_CA_BUNDLE_PATH
+            options["sslopt"] = {"ca_cert_path" if os.path.isdir(bundle) else "ca_certs": bundle}
+        try:
+            return websocket.create_connection(
+                address, timeout=self._session.timeout[0], skip_utf8_validation=True, **options
+            )
+        except (OSError, websocket.WebSocketException):
+            raise
+        except Exception as problem:  # such as the IndexError that it makes of an answer that is not HTTP
+            raise StreamError(f"no connection: {type(problem).__name__}: {problem}") from problem
 
-    def _frame(self, socket: websocket.WebSocket, text: str) -> bool:
+    def _frame(self, socket: websocket.WebSocket, payload: bytes) -> bool:
         """Act on one frame; true for a sign that the protocol on the other side is alive."""
         alive = False
-        answers: List[str] = []
+        try:
+            text = payload.decode()
+        except UnicodeDecodeError:
+            raise StreamError(f"expected a frame in UTF-8, got {len(payload)} other bytes") from None
         with self._changed:
             events, answers = self._protocol.receive(text)
             for event in events:
@@ -340,18 +380,20 @@ class Stream:
                     answers += self._welcomed()
                 elif isinstance(event, Pong):
                     alive = True
+                    self._failures = 0
                 elif isinstance(event, (Message, Gap)):
                     self._deliver(event)
                 elif isinstance(event, Refused):
                     self._refusal(event)
                 elif isinstance(event, Notice):
-                    _log.info("a frame of an unknown type: %s", event.frame)
+                    _log.info("a frame of an unknown type: %s", event.frame["type"])
                 else:
                     assert isinstance(event, Acknowledged)
+            self._unsent.extend(answers)
             self._heard, self.last_message_at = time.monotonic(), time.time()
             self._changed.notify_all()
-        for answer in answers:
-            socket.send(answer)
+        if answers:
+            self._send(socket)
         return alive
 
     def _welcomed(self) -> List[str]:
@@ -366,17 +408,19 @@ class Stream:
     def _deliver(self, event: Union[Message[Any], Gap, KucoinError]) -> None:
         if self._stop.is_set():
             return
-        if len(self._events) >= self._capacity:
+        if len(self._events) >= self._capacity and not isinstance(event, KucoinError):
             self.dropped += 1
             self._unreported += 1
         else:
             self._events.append(event)
 
     def _refusal(self, refused: Refused) -> None:
-        """A caller of subscribe gets it; without one, as after a reconnect, the reader of events does."""
-        if self._waiting:
-            self._refused.update((str(topic), refused) for topic in singles([refused.topic]))
-        else:
+        """Callers of subscribe get what they wait for; the rest, as after a reconnect, the reader of events gets."""
+        topics = {str(topic) for topic in singles([refused.topic])}
+        told = [command for command in self._commands if command.topics & topics]
+        for command in told:
+            command.refused.append(refused)
+        if topics.difference(*(command.topics for command in told)):
             self._deliver(SubscriptionRefused(*refused))
 
     def _fail(self, problem: Exception) -> None:
@@ -384,6 +428,23 @@ class Stream:
         if not isinstance(problem, KucoinError):
             error = StreamError(f"{type(problem).__name__}: {problem}")
         with self._changed:
-            self._failure = error
+            if not self._stop.is_set():  # else what went wrong is that it was closed
+                self._failure = error
             self.state = "closed"
             self._changed.notify_all()
+
+
+class _Command:
+    """A command and what came of it, for the caller who waits."""
+
+    def __init__(self, topics: Any) -> None:
+        self.topics = {str(topic) for topic in singles(topics)}
+        self.refused: List[Refused] = []
+
+
+def _abort(socket: websocket.WebSocket) -> None:
+    """End a connection from any thread; who reads from it or writes to it wakes up."""
+    try:
+        socket.abort()  # type: ignore[no-untyped-call]
+    except (OSError, AttributeError):
+        pass  # it has ended by itself

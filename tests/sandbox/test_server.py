@@ -1,0 +1,732 @@
+"""The port, the threads and the faults: what people and their clients do to a server, and what it must withstand."""
+
+import contextlib
+import http.client
+import json
+import os
+import random
+import select
+import socket
+import threading
+from decimal import Decimal
+
+import pytest
+import requests
+import websocket
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from kucoin_ref import Client, KucoinAuth, Signer, errors
+from kucoin_ref.sandbox import Sandbox, server
+
+PAIR = "BTC-USDT"
+STATUS = "/api/v1/status"
+OPEN = {"code": "200000", "data": {"status": "open", "msg": ""}}
+TICKER = {"id": "1", "type": "subscribe", "topic": "/market/ticker:BTC-USDT", "response": True}
+WAIT = 5  # seconds that anything may take
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox(market_pace=0) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def client(sandbox):
+    with Client(*sandbox.credentials, environment=sandbox.environment, retries=0) as client:
+        yield client
+
+
+@pytest.fixture
+def push(sandbox):
+    """Opens push connections."""
+    with contextlib.ExitStack() as stack:
+        yield lambda **options: stack.enter_context(Push(sandbox, **options))
+
+
+class Push:
+    """A push connection made with websocket-client, welcomed already."""
+
+    def __init__(self, sandbox, **options):
+        self.address = push_address(sandbox)
+        self.socket = websocket.create_connection(self.address, timeout=WAIT, http_no_proxy=["*"], **options)
+        assert self.hear() == {"id": "77", "type": "welcome"}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.socket.shutdown()
+
+    def say(self, **frame):
+        self.socket.send(json.dumps(frame))
+
+    def hear(self):
+        return json.loads(self.socket.recv())
+
+    def alive(self):
+        """Whether a ping is answered."""
+        self.say(id="5", type="ping")
+        return self.hear()["type"] == "pong"
+
+    def silent(self):
+        return not select.select([self.socket.sock], [], [], 0)[0]
+
+    def ended(self):
+        """Wait for the end of the connection; the frames that come before."""
+        frames = []
+        with contextlib.suppress(websocket.WebSocketConnectionClosedException, OSError):
+            while True:
+                frames.append(self.hear())
+        return frames
+
+
+def push_address(sandbox):
+    answer = requests.post(sandbox.url + "/api/v1/bullet-public", timeout=WAIT).json()["data"]
+    return f"{answer['instanceServers'][0]['endpoint']}?token={answer['token']}&connectId=77"
+
+
+class Raw:
+    """A plain connection, without anything that knows HTTP on this side but for reading answers."""
+
+    def __init__(self, sandbox):
+        port = int(sandbox.url.rpartition(":")[2])
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=WAIT)
+        self.reader = self.socket.makefile("rb")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.reader.close()
+        self.socket.close()
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def answer(self, verb="GET"):
+        """Status, headers in small letters, and body of the next answer."""
+        status = self.reader.readline().split(b" ", 2)
+        headers = {name.lower(): value for name, value in http.client.parse_headers(self.reader).items()}
+        body = b"" if verb == "HEAD" else self.reader.read(int(headers["content-length"]))
+        return int(status[1]), headers, body
+
+    def ended(self):
+        """Whether the other side has hung up, with everything said; a reset counts too."""
+        try:
+            return self.reader.read() == b""
+        except ConnectionError:
+            return True
+
+
+def get(path, *headers):
+    return "\r\n".join([f"GET {path} HTTP/1.1", "Host: x", *headers, "", ""]).encode("latin-1")
+
+
+@pytest.fixture
+def raw(sandbox):
+    with Raw(sandbox) as raw:
+        yield raw
+
+
+def until(condition):
+    """Wait for something that nothing announces."""
+    for _ in range(int(WAIT / 0.01)):
+        if condition():
+            return True
+        threading.Event().wait(0.01)
+    return False
+
+
+# --- beginning and end ---
+
+
+def test_start__a_free_port_of_this_machine_only():
+    with Sandbox(market_pace=0) as sandbox:
+        host, port = sandbox.url[7:].split(":")
+        assert (sandbox.url[:7], host) == ("http://", "127.0.0.1") and int(port) > 0
+        assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+        with pytest.raises(OSError):
+            socket.create_connection(("127.0.0.2", int(port)), timeout=1)
+
+
+def test_start__the_addresses_follow_from_the_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with Sandbox(port, market_pace=0) as sandbox:
+        spot, push = f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}"
+        environment = sandbox.environment
+        assert (sandbox.url, environment.spot, environment.futures, environment.broker) == (
+            spot, spot, spot + "/futures", spot + "/broker")
+        assert {environment.push_spot, environment.push_futures, environment.push_private, environment.order_entry} == {push}
+
+
+def test_start__on_a_taken_port(sandbox):
+    port = int(sandbox.url.rpartition(":")[2])
+    second = Sandbox(port, market_pace=0)
+    with pytest.raises(OSError, match=f"cannot listen on port {port} of 127.0.0.1: ") as taken:
+        second.start()
+    assert taken.value.errno == taken.value.__cause__.errno
+    second.close()
+    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+
+
+def test_start__again_when_the_port_is_free():
+    with Sandbox(market_pace=0) as first:
+        second = Sandbox(int(first.url.rpartition(":")[2]), market_pace=0)
+        with pytest.raises(OSError):
+            second.start()
+    with second:
+        assert requests.get(second.url + STATUS, timeout=WAIT).json() == OPEN
+
+
+def test_start__twice():
+    with Sandbox(market_pace=0) as sandbox:
+        with pytest.raises(RuntimeError, match="make a new one"):
+            sandbox.start()
+        assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+
+
+def test_start__after_the_end():
+    sandbox = Sandbox(market_pace=0)
+    sandbox.close()
+    with pytest.raises(RuntimeError, match="make a new one"):
+        sandbox.start()
+
+
+@pytest.mark.parametrize("name", ["url", "environment", "credentials"])
+def test_start__not_yet(name):
+    with pytest.raises(RuntimeError, match="before it is started: use it in a with statement"):
+        getattr(Sandbox(), name)
+
+
+def test_close__twice():
+    sandbox = Sandbox(market_pace=0).start()
+    for _ in range(2):
+        sandbox.close()
+    with pytest.raises(OSError):
+        Raw(sandbox)
+
+
+def test_close__ends_every_connection_and_thread():
+    """Idle ones, ones in the middle of a request, push connections; and all of them at once."""
+    before = set(threading.enumerate())
+    with contextlib.ExitStack() as stack:
+        sandbox = stack.enter_context(Sandbox())
+        idle, half, full = (stack.enter_context(Raw(sandbox)) for _ in range(3))
+        idle.send(get(STATUS))
+        half.send(b"POST /api/v1/bullet-public HTTP/1.1\r\nContent-Le")
+        full.send(get(STATUS))
+        pushed = stack.enter_context(Push(sandbox))
+        pushed.say(**TICKER)
+        assert (idle.answer()[0], full.answer()[0]) == (200, 200)
+        names = {thread.name for thread in set(threading.enumerate()) - before}
+        assert {"kucoin-sandbox-connection", "kucoin-sandbox-push"} <= names
+        sandbox.close()
+        assert set(threading.enumerate()) == before
+        assert idle.ended() and half.ended() and full.ended()
+        pushed.ended()
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts descriptors in /proc/self/fd")
+def test_close__leaves_no_descriptor():
+    def cycle():
+        with Sandbox(market_pace=0) as sandbox, Raw(sandbox) as raw, Push(sandbox):
+            raw.send(get(STATUS))
+            assert raw.answer()[0] == 200
+
+    cycle()
+    before, threads = len(os.listdir("/proc/self/fd")), threading.active_count()
+    for _ in range(5):
+        cycle()
+    assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == (before, threads)
+
+
+def test_connections__that_end_leave_nothing(sandbox):
+    before = threading.active_count()
+    for _ in range(20):
+        with Raw(sandbox) as raw, Push(sandbox) as push:
+            raw.send(get(STATUS))
+            assert raw.answer()[0] == 200 and push.alive()
+    assert until(lambda: threading.active_count() == before and not sandbox.hub.connections)
+
+
+def test_keys__of_accounts_of_their_own_or_the_same(sandbox):
+    first, second = sandbox.new_key(trade={"BTC": Decimal("1.5")}, main={}), sandbox.new_key()
+    uid = sandbox.gateway.keys[first[0]].uid
+    again = sandbox.new_key(["General"], uid=uid)
+    uids = [sandbox.gateway.keys[each[0]].uid for each in (first, second, again)]
+    assert uids == [uid, uid + 1, uid] and len({first, second, again}) == 3
+    with Client(*again, environment=sandbox.environment) as client:
+        rows = client.account.account.get_spot_account_list()
+        assert [(row["type"], row["currency"], row["available"]) for row in rows] == [("trade", "BTC", "1.5")]
+    with pytest.raises(ValueError, match="uid: expected that of a key made before, got 1"):
+        sandbox.new_key(uid=1)
+
+
+def test_seed__makes_the_market():
+    def books(seed):
+        with Sandbox(seed=seed, market_pace=0) as sandbox:
+            return {symbol: sandbox.exchange.book(symbol).levels("buy") for symbol in sandbox.exchange.symbols}
+
+    assert books(5) == books(5) != books(6)
+
+
+def test_token__tells_the_intervals():
+    with Sandbox(ping_interval=0.5, ping_timeout=0.25, market_pace=0) as sandbox:
+        answer = requests.post(sandbox.url + "/api/v1/bullet-public", timeout=WAIT).json()["data"]
+        server = answer["instanceServers"][0]
+        assert (server["pingInterval"], server["pingTimeout"]) == (500, 250)
+
+
+# --- requests ---
+
+
+def test_requests__a_hundred_on_one_connection(raw):
+    for number in range(100):
+        raw.send(get(STATUS if number % 2 else "/nope"))
+        status, headers, body = raw.answer()
+        assert (status, json.loads(body)["code"], headers["content-type"]) == (
+            (200, "200000", "application/json") if number % 2 else (404, "404", "application/json"))
+
+
+def test_requests__all_sent_before_the_first_answer_is_read(raw):
+    raw.send(get(STATUS) * 100)
+    assert [json.loads(raw.answer()[2]) for _ in range(100)] == [OPEN] * 100
+
+
+def test_requests__from_many_threads_at_once(sandbox):
+    before = sandbox.exchange.totals()
+    failures = []
+
+    def trade(credentials, side, price):
+        try:
+            with Client(*credentials, environment=sandbox.environment) as client:
+                for _ in range(20):
+                    client.spot.order.add_order("ETH-USDT", side, "limit", price=price, size="0.01")
+        except Exception as error:
+            failures.append(error)
+
+    keys = [sandbox.new_key() for _ in range(8)]
+    added = {"USDT": 110000 * 8, "BTC": 10 * 8, "ETH": 100 * 8, "KCS": 1000 * 8}
+    threads = [threading.Thread(target=trade, args=(key, *(("buy", "2500.01") if number % 2 else ("sell", "2500"))))
+               for number, key in enumerate(keys)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT * 2)
+    assert failures == [] and not any(thread.is_alive() for thread in threads)
+    after = sandbox.exchange.totals()
+    assert after == {currency: total + added.get(currency, 0) for currency, total in before.items()}
+    uids = [sandbox.gateway.keys[key[0]].uid for key in keys]
+    assert sum(len(sandbox.exchange.fills(uid, "ETH-USDT")) for uid in uids) >= 100
+    with sandbox.lock:
+        for uid in uids:
+            sandbox.exchange.cancel_all(uid, sandbox.now())
+
+
+@pytest.mark.parametrize("verb", ["HEAD", "PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "FOO", "X" * 300])
+def test_requests__other_verbs(raw, verb):
+    raw.send(f"{verb} {STATUS} HTTP/1.1\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+    status, headers, body = raw.answer(verb)
+    assert (status, headers["content-type"], headers["connection"]) == (405, "application/json", "close")
+    assert body == (b"" if verb == "HEAD" else b'{"code":"405","msg":"Method Not Allowed"}')
+    assert raw.ended()
+
+
+BAD = {
+    "one word": (b"GET\r\n\r\n", 400),
+    "many words": (b"GET / x y HTTP/1.1\r\n\r\n", 400),
+    "no version": (b"GET / HTTP/x\r\n\r\n", 400),
+    "later version": (b"GET / HTTP/2.0\r\n\r\n", 505),
+    "bytes": (b"\x16\x03\x01\x02\x00 \x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
+    "endless line": (b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\n\r\n", 414),
+    "endless header": (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + b"\r\n\r\n", 431),
+    "many headers": (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 200 + b"\r\n", 431),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_requests__no_request(raw, case):
+    text, status = BAD[case]
+    raw.send(text)
+    raw.socket.shutdown(socket.SHUT_WR)
+    answered, headers, body = raw.answer()
+    assert (answered, headers["content-type"], json.loads(body)["code"]) == (status, "application/json", str(status))
+    assert raw.ended()
+
+
+def test_requests__of_http_0_9_and_1_0(sandbox, raw):
+    raw.send(f"GET {STATUS}\r\n\r\n".encode())
+    assert json.loads(raw.reader.read()) == OPEN
+    with Raw(sandbox) as second:
+        second.send(f"GET {STATUS} HTTP/1.0\r\n\r\n".encode())
+        assert json.loads(second.answer()[2]) == OPEN
+        assert second.ended()
+
+
+def test_requests__random_bytes(sandbox):
+    chance = random.Random(3)
+    for _ in range(60):
+        with Raw(sandbox) as raw:
+            noise = bytes(chance.getrandbits(8) for _ in range(chance.randint(1, 400)))
+            raw.send(chance.choice((b"", b"GET ", b"POST / HTTP/1.1\r\n", get("/")[:-2])) + noise)
+            raw.socket.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(ConnectionError):
+                raw.reader.read()
+    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+
+
+@pytest.mark.parametrize("header", [
+    "Content-Length: x", "Content-Length: -1", "Content-Length: \xb2", f"Content-Length: {'9' * 5000}", "Content-Length: 1048577",
+    "Content-Length: 2, 2", "Content-Length:", "Transfer-Encoding: chunked",
+])
+def test_body__whose_length_is_no_good(raw, header):
+    raw.send(f"POST /api/v1/bullet-public HTTP/1.1\r\n{header}\r\n\r\n".encode("latin-1"))
+    status, headers, body = raw.answer()
+    assert (status, headers["connection"], json.loads(body)) == (
+        413, "close", {"code": "400100", "msg": "The body needs a Content-Length of at most 1 MiB."})
+    assert raw.ended()
+
+
+def test_body__as_large_as_it_may_be(raw):
+    body = b'{"a":"' + b"x" * (server.LARGEST_BODY - 8) + b'"}'
+    raw.send(b"POST /api/v1/bullet-public HTTP/1.1\r\nContent-Type: application/json\r\n"
+             + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    assert json.loads(raw.answer()[2])["code"] == "200000"
+
+
+def test_body__that_ends_early(raw):
+    raw.send(b'POST /api/v1/bullet-public HTTP/1.1\r\nContent-Length: 20\r\n\r\n{"a":')
+    raw.socket.shutdown(socket.SHUT_WR)
+    assert raw.answer()[0] == 400 and raw.ended()
+
+
+def test_body__after_a_100_continue(raw):
+    raw.send(b"POST /api/v1/bullet-public HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
+             b"Content-Type: application/json\r\n\r\n")
+    assert raw.reader.readline() + raw.reader.readline() == b"HTTP/1.1 100 Continue\r\n\r\n"
+    raw.send(b"{}")
+    assert json.loads(raw.answer()[2])["code"] == "200000"
+
+
+def test_body__of_a_get(raw):
+    """The network in front of the exchange refuses it, with a page instead of JSON; ours stays in step."""
+    raw.send(f"GET {STATUS} HTTP/1.1\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+    status, headers, body = raw.answer()
+    assert (status, headers["content-type"], body[:6]) == (403, "text/html", b"<html>")
+    raw.send(get(STATUS))
+    assert json.loads(raw.answer()[2]) == OPEN
+
+
+def test_requests__half_closed_after_sending(raw):
+    raw.send(get(STATUS))
+    raw.socket.shutdown(socket.SHUT_WR)
+    assert json.loads(raw.answer()[2]) == OPEN
+    assert raw.ended()
+
+
+def test_requests__slow_ones_hold_nobody_up(sandbox, raw):
+    text = get(STATUS)
+    for start in range(0, len(text), 5):
+        raw.send(text[start:start + 5])
+        assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+    assert json.loads(raw.answer()[2]) == OPEN
+
+
+def test_requests__clients_that_leave_without_reading(sandbox):
+    for _ in range(20):
+        with Raw(sandbox) as raw:
+            raw.send(get("/api/v1/market/allTickers") * 20)
+    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+
+
+# --- push connections ---
+
+GOOD = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+
+
+@pytest.mark.parametrize("change", [
+    {"Sec-WebSocket-Key": None}, {"Sec-WebSocket-Key": "short"}, {"Sec-WebSocket-Key": "\xe9" * 24},
+    {"Sec-WebSocket-Version": None}, {"Sec-WebSocket-Version": "8"}, {"Connection": None}, {"Connection": "close"},
+    {"Sec-WebSocket-Extensions": "=;,"}, {"X-Long": "x" * 9000},
+], ids=str)
+def test_upgrade__bad_headers(sandbox, raw, change):
+    """Refused without a trace, so the token is still good."""
+    address = push_address(sandbox)
+    target = "/" + address.split("/", 3)[3]
+    headers = {name: value for name, value in {**GOOD, **change}.items() if value is not None}
+    raw.send(get(target, *(f"{name}: {value}" for name, value in headers.items())))
+    assert 400 <= int(raw.reader.readline().split()[1]) <= 500  # the latter by websockets 13, for the key in Latin-1
+    raw.reader.read()
+    with contextlib.closing(websocket.create_connection(address, timeout=WAIT, http_no_proxy=["*"])) as good:
+        assert json.loads(good.recv())["type"] == "welcome"
+
+
+def test_upgrade__by_another_verb(raw):
+    raw.send(b"POST /endpoint?token=x HTTP/1.1\r\nUpgrade: websocket\r\n\r\n")
+    assert raw.answer()[0] == 404
+
+
+def test_upgrade__without_a_token(sandbox):
+    with contextlib.closing(websocket.create_connection(
+            sandbox.environment.push_spot + "/", timeout=WAIT, http_no_proxy=["*"])) as nobody:
+        assert json.loads(nobody.recv()) == {"id": "0", "type": "error", "code": 401, "data": "token is invalid"}
+        with pytest.raises((websocket.WebSocketConnectionClosedException, OSError)):
+            nobody.recv()
+
+
+@pytest.mark.parametrize("compression, extensions", [("deflate", ["permessage-deflate"]), (None, [])])
+def test_push__deflated_when_offered(sandbox, compression, extensions):
+    with connect(push_address(sandbox), compression=compression, open_timeout=WAIT) as peer:
+        assert [extension.name for extension in peer.protocol.extensions] == extensions
+        assert json.loads(peer.recv(WAIT))["type"] == "welcome"
+        peer.send(json.dumps({**TICKER, "topic": "/spotMarket/level2Depth50:BTC-USDT"}))
+        assert json.loads(peer.recv(WAIT)) == {"id": "1", "type": "ack"}
+        assert len(json.loads(peer.recv(WAIT))["data"]["asks"]) > 40
+
+
+def test_push__the_protocols_own_frames(sandbox):
+    with connect(push_address(sandbox), open_timeout=WAIT) as peer:
+        peer.recv(WAIT)
+        assert peer.ping("payload").wait(WAIT)
+        peer.send(['{"id":"3",', '"type"', ':"ping"}'])  # one message in three frames
+        assert json.loads(peer.recv(WAIT))["id"] == "3"
+        peer.send(b'{"id":"4","type":"ping"}')  # binary
+        assert json.loads(peer.recv(WAIT))["id"] == "4"
+        peer.close(1000, "done")
+        assert (peer.protocol.close_code, peer.protocol.close_reason) == (1000, "done")
+
+
+def test_push__closed_right_behind_a_command(push):
+    """Both in one packet: the command is acted on, and the end does not wait for more."""
+    peer = push()
+    text = json.dumps(TICKER).encode()
+    frames = [websocket.ABNF.create_frame(text, websocket.ABNF.OPCODE_TEXT), websocket.ABNF.create_frame(b"\x03\xe8", 8)]
+    peer.socket.sock.sendall(b"".join(frame.format() for frame in frames))
+    opcodes = []
+    with contextlib.suppress(websocket.WebSocketConnectionClosedException, ConnectionError):
+        while True:
+            opcodes.append(peer.socket.recv_frame().opcode)
+    assert websocket.ABNF.OPCODE_CLOSE in opcodes
+
+
+def test_push__half_closed(sandbox, push):
+    peer = push()
+    peer.socket.sock.shutdown(socket.SHUT_WR)
+    assert peer.ended() == []
+    assert until(lambda: not sandbox.hub.connections)
+
+
+@pytest.mark.parametrize("noise", [
+    b"\x81\x05hello",  # not masked
+    b"\xf1\x80\x00\x00\x00\x00",  # reserved bits
+    b"\x83\x80\x00\x00\x00\x00",  # no such opcode
+    b"\x80\x80\x00\x00\x00\x00",  # goes on with nothing
+    b"\x89\xff" + b"\xff" * 12,  # a ping of 2**64 bytes
+    b"GET / HTTP/1.1\r\n\r\n" * 20,
+    bytes(random.Random(5).getrandbits(8) for _ in range(500)),
+], ids=lambda noise: str(noise[:4]))
+def test_push__what_is_no_frame(sandbox, push, noise):
+    other, peer = push(), push()
+    peer.socket.sock.sendall(noise)
+    peer.socket.sock.shutdown(socket.SHUT_WR)
+    peer.ended()
+    assert other.alive() and until(lambda: len(sandbox.hub.connections) == 1)
+
+
+@pytest.mark.parametrize("compression", ["deflate", None])
+def test_push__oversized_messages(sandbox, push, compression):
+    other = push()
+    with connect(push_address(sandbox), compression=compression, open_timeout=WAIT) as peer:
+        peer.recv(WAIT)
+        with pytest.raises(ConnectionClosed):
+            peer.send("x" * (server.LARGEST_BODY + 1))
+            peer.recv(WAIT)
+    assert other.alive()
+
+
+@pytest.mark.parametrize("text", ["[" * 100000, "\x00", "\ud7ff", "9" * 6000, '{"id":"1","type":"subscribe","topic":{"a":"b"}}'])
+def test_push__hostile_texts(push, text):
+    peer = push()
+    peer.socket.send(text)
+    assert peer.hear()["code"] == 400
+    assert peer.alive()
+
+
+def test_push__one_who_never_reads_is_cut_off(sandbox, push, client, monkeypatch):
+    monkeypatch.setattr(server, "MOST_UNSENT", 20)
+    slow = push(sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),))
+    slow.say(**{**TICKER, "topic": "/spotMarket/level2Depth50:BTC-USDT"})
+    other = push()
+    assert until(lambda: any(each.topics for each in sandbox.hub.connections))
+    uid = sandbox.gateway.keys[sandbox.credentials[0]].uid
+    wanted = {"symbol": PAIR, "side": "buy", "type": "limit", "price": "60000", "size": "0.001"}
+    for _ in range(20000):
+        with sandbox.lock:
+            now = sandbox.now()
+            order = sandbox.exchange.place(uid, wanted, now)
+            sandbox.exchange.cancel(uid, PAIR, now, order_id=order.id)
+            sandbox.hub.flush(now)
+            sandbox.hub.tick(now)
+            if len(sandbox.hub.connections) == 1:
+                break
+    assert len(sandbox.hub.connections) == 1
+    assert other.alive() and client.spot.market.get_service_status()["status"] == "open"
+    frames = slow.ended()
+    assert {frame.get("topic") for frame in frames} <= {None, "/spotMarket/level2Depth50:BTC-USDT"}
+
+
+# --- faults ---
+
+
+def test_mute__says_nothing_more_and_stays_open(sandbox, push):
+    peer = push()
+    assert peer.alive()
+    sandbox.mute()
+    peer.say(id="6", type="ping")
+    peer.socket.ping("x")
+    peer.say(**TICKER)
+    later = push()  # opened afterwards, so not muted
+    assert later.alive() and later.alive()
+    with sandbox.lock:
+        sandbox.hub.tick(sandbox.now())
+    assert later.alive() and peer.silent()
+    assert len(sandbox.hub.connections) == 2
+
+
+def test_drop__cuts_without_a_word(sandbox, push, client):
+    first, second = push(), push()
+    sandbox.drop()
+    assert first.ended() == second.ended() == []
+    assert push().alive() and client.spot.market.get_service_status()["status"] == "open"
+
+
+def test_late_ack__after_the_first_pushes(sandbox, push):
+    sandbox.late_ack(0.3)
+    peer = push()
+    peer.say(**TICKER)
+    frames = [peer.hear(), peer.hear()]
+    assert [frame["type"] for frame in frames] == ["message", "ack"]
+    peer.say(**{**TICKER, "id": "2", "topic": "/market/match:BTC-USDT"})
+    assert peer.hear() == {"id": "2", "type": "ack"}
+
+
+def test_skip_sequence__leaves_a_gap(sandbox, push, client):
+    peer = push()
+    peer.say(**{**TICKER, "topic": "/market/level2:BTC-USDT"})
+    assert peer.hear()["type"] == "ack"
+    sandbox.skip_sequence()
+    before = sandbox.exchange.book(PAIR).sequence
+    for _ in range(3):
+        client.spot.order.add_order(PAIR, "buy", "limit", price="60000", size="0.001")
+    assert [peer.hear()["data"]["sequenceStart"] for _ in range(2)] == [before + 2, before + 3]
+    client.spot.order.cancel_all_orders()
+
+
+def test_lose_response__carried_out_and_not_answered(sandbox, client, raw):
+    sandbox.lose_response()
+    with pytest.raises(errors.OutcomeUnknown) as unknown:
+        client.spot.order.add_order(PAIR, "buy", "limit", price="60000", size="0.001", client_oid="lost-1")
+    assert unknown.value.client_oid == "lost-1"
+    assert client.spot.order.cancel_order_by_client_oid("lost-1", PAIR) == {"clientOid": "lost-1"}
+    sandbox.lose_response()
+    raw.send(get(STATUS))
+    assert raw.ended()
+
+
+def test_fail_next__refuses_one_call_and_does_not_carry_it_out(sandbox, client):
+    sandbox.fail_next("200001", "paused")
+    with pytest.raises(errors.ApiError) as refused:
+        client.spot.order.add_order(PAIR, "buy", "limit", price="60000", size="0.001", client_oid="failed-1")
+    assert (refused.value.code, refused.value.message, refused.value.status) == ("200001", "paused", 200)
+    assert refused.value.rate_limit.limit == 4000
+    with pytest.raises(errors.OrderNotFound):
+        client.spot.order.get_order_by_client_oid("failed-1", PAIR)
+
+
+@pytest.mark.parametrize("code, status, expected", [
+    ("500000", 500, 500), ("429000", None, 429), ("400007", None, 403), ("400002", None, 401), ("200001", None, 200),
+    ("200001", 418, 418)])
+def test_fail_next__status(sandbox, code, status, expected):
+    sandbox.fail_next(code, status=status)
+    answers = [requests.get(sandbox.url + STATUS, timeout=WAIT) for _ in range(2)]
+    assert (answers[0].status_code, answers[0].json()) == (expected, {"code": code, "msg": "asked for by the test"})
+    assert answers[1].json() == OPEN
+
+
+def test_fail_next__one_after_the_other(sandbox):
+    sandbox.fail_next("1", "first")
+    sandbox.lose_response()
+    sandbox.fail_next("2", "second")
+    with Raw(sandbox) as raw:
+        raw.send(get(STATUS) * 2)
+        assert json.loads(raw.answer()[2])["msg"] == "first"
+        assert raw.ended()
+    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == {"code": "2", "msg": "second"}
+
+
+def test_fail_next__does_not_relabel_what_is_refused_anyway(sandbox):
+    sandbox.fail_next("500000", status=500)
+    answer = requests.get(sandbox.url + "/nope", timeout=WAIT)
+    assert (answer.status_code, answer.json()) == (404, {"code": "404", "msg": "Not Found"})
+    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+
+
+def test_fail_next__a_signature_without_advice(sandbox, client):
+    """Nothing is wrong with it, so there is nothing to advise."""
+    sandbox.fail_next("400005")
+    seen = []
+    client.session._http.hooks["response"] = [lambda answer, **_: seen.append(answer.headers)]
+    try:
+        with pytest.raises(errors.SignatureError):
+            client.account.account.get_spot_account_list()
+    finally:
+        client.session._http.hooks["response"] = []
+    sandbox.fail_next("400005")
+    assert "X-Sandbox-Advice" not in requests.get(sandbox.url + STATUS, timeout=WAIT).headers
+
+
+def test_overload__another_error_than_the_own_quota(sandbox, client):
+    sandbox.overload()
+    with pytest.raises(errors.Overloaded) as overloaded:
+        client.spot.market.get_service_status()
+    assert overloaded.value.rate_limit is None
+
+
+@pytest.mark.parametrize("ms", [60000, -60000])
+def test_clock_skew__the_exchange_is_in_another_time(sandbox, ms):
+    with Client(*sandbox.credentials, environment=sandbox.environment) as client:
+        before = client.spot.market.get_server_time()
+        sandbox.clock_skew(ms)
+        try:
+            assert abs(client.spot.market.get_server_time() - before - ms) < 5000
+            auth = KucoinAuth(Signer(*sandbox.credentials))
+            answer = requests.get(sandbox.url + "/api/v1/accounts", auth=auth, timeout=WAIT)
+            assert (answer.status_code, answer.json()["code"]) == (401, "400002")
+            assert client.account.account.get_spot_account_list()  # measures the difference and signs again
+        finally:
+            sandbox.clock_skew(0)
+
+
+def test_clock_skew__a_minute_of_silence_ends_a_connection():
+    with Sandbox(market_pace=0) as own, Push(own) as quiet, Push(own) as another:
+        own.clock_skew(60500)
+        for peer in (quiet, another):
+            (frame,) = peer.ended()
+            assert {**frame, "id": None} == {"id": None, "type": "error", "code": 400, "data": "ping timeout"}
+
+
+def test_clock_skew__orders_and_switches_fall_due():
+    with Sandbox(market_pace=0) as own, Client(*own.credentials, environment=own.environment) as client:
+        for price in ("60000", "59999"):
+            client.spot.order.add_order(PAIR, "buy", "limit", price=price, size="0.001", time_in_force="GTT", cancel_after=60)
+        client.spot.order.add_order("ETH-USDT", "buy", "limit", price="2300", size="1")
+        client.spot.order.set_dcp(50, symbols="ETH-USDT")
+        own.clock_skew(55000)
+        assert until(lambda: client.spot.order.get_symbols_with_open_order() == {"symbols": [PAIR]})
+        own.clock_skew(65000)
+        assert until(lambda: client.spot.order.get_symbols_with_open_order() == {"symbols": []})
