@@ -11,6 +11,7 @@ import os
 import random
 import threading
 import time
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, Iterator, List, Mapping, Optional, Set, Union
 from urllib.parse import quote, unquote, urlsplit
 
@@ -85,6 +86,7 @@ class Stream:
         self._unsent: Deque[str] = collections.deque()  # texts in the order of their commands
         self._commands: Set[_Command] = set()  # those whose callers are waiting
         self._failure: Optional[Exception] = None
+        self._failed_at: Optional[TracebackType] = None
         self._failures = 0  # connections in a row that were lost before their first pong
         self._unreported = 0  # events dropped since the last StreamOverflow
         self._socket: Optional[websocket.WebSocket] = None
@@ -136,6 +138,7 @@ class Stream:
         :param timeout: Seconds to wait for it; None waits for ever.
         :raises Timeout: None came in time.
         :raises StreamOverflow: Events were dropped because they were not read in time; reading may go on.
+        :raises SubscriptionRefused: A new connection does not get a topic that the old one had; reading may go on.
         :raises StreamClosed: The stream was closed.
         """
         with self._changed:
@@ -170,9 +173,9 @@ class Stream:
 
         What a function raises ends the run and reaches the caller; the stream stays open.
         """
-        functions = {str(single): function for topic, function in handlers.items() for single in singles([topic])}
         self.open()
         self.subscribe(*handlers)
+        functions = {str(single): function for topic, function in handlers.items() for single in singles([topic])}
         for event in self:
             if isinstance(event, Gap):
                 if on_gap is not None:
@@ -213,8 +216,8 @@ class Stream:
         return True
 
     def _ending(self) -> Exception:
-        if self._failure is not None:
-            return self._failure
+        if self._failure is not None:  # it may be raised many times, and must not grow
+            return self._failure.with_traceback(self._failed_at)
         how = "it was never opened: use it in a with statement" if self.state == "new" else "it was closed"
         return StreamClosed(f"nothing can be read from the stream: {how}")
 
@@ -247,7 +250,7 @@ class Stream:
             raise self._ending()
 
     def _queue(self, texts: List[str]) -> None:
-        """Texts to be sent, with the lock held; before the welcome they are not needed, it asks for all that is wanted."""
+        """Have texts sent, with the lock held. Before the welcome there is no need: it asks for all that is wanted."""
         if self._socket is not None and self.state == "open":
             self._unsent.extend(texts)
 
@@ -345,10 +348,10 @@ class Stream:
         http = url._replace(scheme=url.scheme.replace("ws", "http"), query="").geturl()
         settings = self._session.connection_settings(http)
         bundle, proxy = settings["verify"], select_proxy(http, settings["proxies"])
-        options: Dict[str, Any] = {"http_no_proxy": ["*"]}
+        options: Dict[str, Any] = {"http_no_proxy": ["*"], "redirect_limit": 0}
         if proxy:
             at = urlsplit(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
-            options = {"http_proxy_host": at.hostname, "http_proxy_port": at.port or 80, "proxy_type": at.scheme}
+            options.update(http_proxy_host=at.hostname, http_proxy_port=at.port or 80, proxy_type=at.scheme)
             options["http_proxy_timeout"] = self._session.timeout[0]
             options["http_no_proxy"] = ["-"]  # fits no host; an empty list would look into the environment once more
             if at.username:
@@ -429,7 +432,7 @@ class Stream:
             error = StreamError(f"{type(problem).__name__}: {problem}")
         with self._changed:
             if not self._stop.is_set():  # else what went wrong is that it was closed
-                self._failure = error
+                self._failure, self._failed_at = error, error.__traceback__
             self.state = "closed"
             self._changed.notify_all()
 

@@ -79,6 +79,11 @@ def account(sandbox):
     return sandbox.new_key()
 
 
+def short(value):
+    """Names a test by the beginning of its argument."""
+    return str(value)[:30]
+
+
 def said(answer):
     return answer.status_code, answer.json()
 
@@ -117,7 +122,7 @@ def test_timestamp__outside_of_them(wire, off):
     assert said(wire("GET", ACCOUNTS, at=off)) == (401, {"code": "400002", "msg": "Invalid KC-API-TIMESTAMP"})
 
 
-@pytest.mark.parametrize("text", ["now", "-1", "1.7e12", "1700000000", "\xb2", "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("text", ["now", "-1", "1.7e12", "1700000000", "\xb2", "9" * 30, "9" * 5000], ids=short)
 def test_timestamp__none_at_all(wire, text):
     assert said(wire("GET", ACCOUNTS, KC_API_TIMESTAMP=text)) == (401, {"code": "400002", "msg": "Invalid KC-API-TIMESTAMP"})
 
@@ -288,7 +293,7 @@ def test_advice__stays_one_header_line(wire, query, shown):
     assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("body", ["[" * 50000, "\x00" * 70000, '{"a":' * 3000 + "1" + "}" * 3000, "9" * 6000])
+@pytest.mark.parametrize("body", ["[" * 50000, "\x00" * 70000, '{"a":' * 3000 + "1" + "}" * 3000, "9" * 6000], ids=short)
 def test_advice__to_a_body_that_is_none(wire, body):
     answer = wire("POST", SWITCH, body, signed="something else")
     assert answer.headers["X-Sandbox-Advice"].startswith("sign exactly this: ")
@@ -491,7 +496,7 @@ def test_body__however_json_is_spelled(wire, content_type):
     assert wire("POST", f"{ORDERS}/test", ORDER, Content_Type=content_type).json()["code"] == "200000"
 
 
-@pytest.mark.parametrize("body", ["{", "[]", "1", '"x"', "null", "symbol=BTC-USDT", "[" * 100000, "\ufeff{}", "9" * 6000])
+@pytest.mark.parametrize("body", ["{", "[]", "1", '"x"', "null", "symbol=BTC-USDT", "[" * 100000, "\ufeff{}", "9" * 6000], ids=short)
 def test_body__no_json_object(wire, body):
     answer = wire("POST", ORDERS, body)
     assert (answer.status_code, answer.json()["code"]) == (200, "400100")
@@ -534,7 +539,7 @@ REFUSED = {
     "list": ("POST", f"{ORDERS}/multi", {"orderList": {"0": ORDER}}, "orderList must be a list"),
     "list of objects": ("POST", f"{ORDERS}/multi", {"orderList": [ORDER, "x"]}, "orderList must be an object"),
     "length": ("GET", "/api/v1/hf/fills?symbol=BTC-USDT&orderId=1234", None, "orderId has the wrong length"),
-    "elsewhere": ("POST", f"{ORDERS}?symbol=BTC-USDT", {**ORDER, "symbol": None}, "symbol can not be empty"),
+    "in the query of a POST": ("POST", f"{ORDERS}?symbol=BTC-USDT", {"side": "buy", "type": "limit"}, "symbol can not be empty"),
     "in the body of a DELETE": ("DELETE", ORDERS, {"symbol": "BTC-USDT"}, "symbol can not be empty"),
 }
 

@@ -192,7 +192,7 @@ def test_command__private_topics_must_be_asked_for_as_such(hub, private):
 @pytest.mark.parametrize("text", [
     "", "hello", "[]", "null", "5", '"x"', "{}", '{"type":"ping"}', '{"id":"1"}', "[" * 100000, '{"id":' + "9" * 6000 + "}",
     '{"id":"1","type":"subscribe","topic":' + "[" * 100000, '{"id":' + "[" * 900 + "]" * 900 + "}", "\ufeff{}",
-])
+], ids=lambda text: text[:30])
 def test_command__no_command_at_all(hub, text):
     listener = Listener(hub)
     (frame,) = listener.say(text)
@@ -427,9 +427,12 @@ def test_orders__a_taker_whose_rest_stays(floor):
 
 def test_orders__an_update_tells_the_size_before(floor):
     listener = floor.listen(V2, uid=ANN)
-    floor.cancel(floor.place(ANN, "sell", "2", "100"), size="0.5")
-    (update,) = [data for data in changes(listener) if data["type"] == "update"]
-    assert (update["originSize"], update["oldSize"], update["size"], update["canceledSize"]) == ("2", "2", "1.5", "0.5")
+    order = floor.place(ANN, "sell", "2", "100")
+    floor.cancel(order, size="0.5")
+    floor.cancel(order, size="0.4")
+    updates = [data for data in changes(listener) if data["type"] == "update"]
+    assert [(data["originSize"], data["oldSize"], data["size"], data["canceledSize"]) for data in updates] == [
+        ("2", "2", "1.5", "0.5"), ("2", "1.5", "1.1", "0.9")]
 
 
 @pytest.mark.parametrize("more, expected", [

@@ -29,7 +29,13 @@ WAIT = 5  # seconds that anything may take
 @pytest.fixture(scope="module")
 def sandbox():
     with Sandbox(market_pace=0) as sandbox:
+        sandbox.gateway.quotas["Public"] = 10**6  # for all tests of this file together
         yield sandbox
+
+
+def short(value):
+    """Names a test by the beginning of its argument."""
+    return str(value)[:30]
 
 
 @pytest.fixture(scope="module")
@@ -284,12 +290,14 @@ def test_token__tells_the_intervals():
 # --- requests ---
 
 
-def test_requests__a_hundred_on_one_connection(raw):
+def test_requests__a_hundred_on_one_connection(sandbox, raw):
     for number in range(100):
         raw.send(get(STATUS if number % 2 else "/nope"))
         status, headers, body = raw.answer()
         assert (status, json.loads(body)["code"], headers["content-type"]) == (
             (200, "200000", "application/json") if number % 2 else (404, "404", "application/json"))
+    _, connection = sandbox._server._serving[-1]
+    assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)  # else each could wait 40 ms for an acknowledgement
 
 
 def test_requests__all_sent_before_the_first_answer_is_read(raw):
@@ -327,7 +335,7 @@ def test_requests__from_many_threads_at_once(sandbox):
             sandbox.exchange.cancel_all(uid, sandbox.now())
 
 
-@pytest.mark.parametrize("verb", ["HEAD", "PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "FOO", "X" * 300])
+@pytest.mark.parametrize("verb", ["HEAD", "PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "FOO", "X" * 300], ids=short)
 def test_requests__other_verbs(raw, verb):
     raw.send(f"{verb} {STATUS} HTTP/1.1\r\nContent-Length: 2\r\n\r\n{{}}".encode())
     status, headers, body = raw.answer(verb)
@@ -382,7 +390,7 @@ def test_requests__random_bytes(sandbox):
 @pytest.mark.parametrize("header", [
     "Content-Length: x", "Content-Length: -1", "Content-Length: \xb2", f"Content-Length: {'9' * 5000}", "Content-Length: 1048577",
     "Content-Length: 2, 2", "Content-Length:", "Transfer-Encoding: chunked",
-])
+], ids=short)
 def test_body__whose_length_is_no_good(raw, header):
     raw.send(f"POST /api/v1/bullet-public HTTP/1.1\r\n{header}\r\n\r\n".encode("latin-1"))
     status, headers, body = raw.answer()
@@ -453,7 +461,7 @@ GOOD = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version"
     {"Sec-WebSocket-Key": None}, {"Sec-WebSocket-Key": "short"}, {"Sec-WebSocket-Key": "\xe9" * 24},
     {"Sec-WebSocket-Version": None}, {"Sec-WebSocket-Version": "8"}, {"Connection": None}, {"Connection": "close"},
     {"Sec-WebSocket-Extensions": "=;,"}, {"X-Long": "x" * 9000},
-], ids=str)
+], ids=short)
 def test_upgrade__bad_headers(sandbox, raw, change):
     """Refused without a trace, so the token is still good."""
     address = push_address(sandbox)
@@ -529,7 +537,7 @@ def test_push__half_closed(sandbox, push):
     b"\x89\xff" + b"\xff" * 12,  # a ping of 2**64 bytes
     b"GET / HTTP/1.1\r\n\r\n" * 20,
     bytes(random.Random(5).getrandbits(8) for _ in range(500)),
-], ids=lambda noise: str(noise[:4]))
+], ids=short)
 def test_push__what_is_no_frame(sandbox, push, noise):
     other, peer = push(), push()
     peer.socket.sock.sendall(noise)
@@ -549,7 +557,8 @@ def test_push__oversized_messages(sandbox, push, compression):
     assert other.alive()
 
 
-@pytest.mark.parametrize("text", ["[" * 100000, "\x00", "\ud7ff", "9" * 6000, '{"id":"1","type":"subscribe","topic":{"a":"b"}}'])
+@pytest.mark.parametrize(
+    "text", ["[" * 100000, "\x00", "\ud7ff", "9" * 6000, '{"id":"1","type":"subscribe","topic":{"a":"b"}}'], ids=short)
 def test_push__hostile_texts(push, text):
     peer = push()
     peer.socket.send(text)

@@ -429,6 +429,24 @@ def test_open__the_other_side_is_no_push_server(answer):
         thread.join(PATIENCE)
 
 
+def test_open__redirects_are_not_followed():
+    def serve(port):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: ws://%s:%d/?token=t&connectId=1\r\nContent-Length: 0\r\n\r\n"
+                               % (LOCAL.encode(), port))
+
+    with socket.create_server((LOCAL, 0)) as listener, Server() as elsewhere:
+        thread, _ = background(serve, elsewhere.port)
+        server = Server()
+        server.port = listener.getsockname()[1]
+        with pytest.raises(StreamError), within(2):
+            server.stream().open()
+        assert elsewhere.peers == []
+        thread.join(PATIENCE)
+
+
 def test_open__no_welcome():
     with Server(lambda peer: peer.hear()) as server:
         with pytest.raises(StreamError, match="no welcome"), within(2.5):
@@ -1142,6 +1160,12 @@ def test_reconnect__not_wanted():
         with pytest.raises(StreamError, match="Bye"):
             stream.recv(0)
         assert server.tokens == 1
+        lengths = []
+        for _ in range(3):
+            with pytest.raises(StreamError) as caught:
+                stream.recv(0)
+            lengths.append(len(traceback.extract_tb(caught.value.__traceback__)))
+        assert len(set(lengths)) == 1  # the same error every time, and it does not grow
 
 
 def test_reconnect__an_exchange_that_fails_is_asked_again(sandbox, client, quick_pauses):
@@ -1335,6 +1359,11 @@ def test_run__an_exception_of_a_callback_is_the_callers():
             assert names[-2:] == ["run", "broken"]
         assert stream.state == "open"
         assert stream.recv(PATIENCE).data == {"sequence": "3"}
+
+
+def test_run__what_is_no_topic():
+    with Server() as server, server.stream() as stream, pytest.raises(TypeError, match="topics.ticker"):
+        stream.run({"/market/ticker:BTC-USDT": print})
 
 
 def test_run__gaps_without_a_function_are_passed_over():
@@ -1577,7 +1606,7 @@ def bare_environment(monkeypatch):
 def test_connect__options(monkeypatch, bare_environment):
     address, options = connection_options(monkeypatch, requests.Session())
     assert address.startswith("wss://push.example/endpoint?token=a%2Fb%2Bc%3D&connectId=c")
-    assert options == {"timeout": 3, "skip_utf8_validation": True, "http_no_proxy": ["*"],
+    assert options == {"timeout": 3, "skip_utf8_validation": True, "http_no_proxy": ["*"], "redirect_limit": 0,
                        "sslopt": {"ca_certs": DEFAULT_CA_BUNDLE_PATH}}
 
 
