@@ -23,6 +23,7 @@ class Endpoint:
     deprecated: bool = False  #: abandoned by the exchange, though still served
     safe: bool = False  #: changes nothing, so it may be sent twice
     body: bool = False  #: parameters travel as a JSON body, not in the query
+    headers: Tuple[str, ...] = ()  #: parameters that travel as headers
     pages: Optional[str] = None  #: how its answers are cut into pages
     source: Optional[str] = None  #: the documentation page
 

@@ -20,7 +20,7 @@ import types
 import typing
 import warnings
 from decimal import Decimal
-from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Tuple, TypeVar, Union
+from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Sequence, Tuple, TypeVar, Union
 
 from .endpoint import Endpoint
 
@@ -67,8 +67,13 @@ class Service:
 
     _endpoint: Endpoint
 
-    def _send(self, **arguments: Any) -> Any:
-        """Send what the method was given, under the wire's names; None is never sent, a trailing ``_`` is dropped."""
+    def _send(self, rows: Optional[Sequence[Any]] = None, **arguments: Any) -> Any:
+        """Send what the method was given, under the wire's names; None is never sent, a trailing ``_`` is dropped.
+
+        :param rows: The body of a call whose body is a bare list.
+        """
+        if rows is not None:
+            return self._session.request(self._endpoint, {}, plain("rows", rows))
         values = {name.rstrip("_"): value for name, value in arguments.items()}
         return self._session.request(self._endpoint, *placed(self._endpoint, values))
 
@@ -78,8 +83,8 @@ def placed(endpoint: Endpoint, values: Mapping[str, Any]) -> Tuple[Dict[str, Any
     given = {name: plain(name, value) for name, value in values.items() if value is not None}
     if not endpoint.body:
         return given, None
-    in_path = re.findall(r"{([^}]+)}", endpoint.path)
-    return {name: given.pop(name) for name in in_path if name in given}, given or None
+    elsewhere = (*re.findall(r"{([^}]+)}", endpoint.path), *endpoint.headers)
+    return {name: given.pop(name) for name in elsewhere if name in given}, given or None
 
 
 def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
@@ -93,6 +98,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
         body: bool = verb == "POST",
         deprecated: bool = False,
         pages: Optional[str] = None,
+        headers: Tuple[str, ...] = (),
         **differing: str,
     ) -> Callable[[Method], Method]:
         facts = dict(
@@ -106,6 +112,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
             body=body,
             deprecated=deprecated,
             pages=pages,
+            headers=headers,
             **differing,
         )
         return functools.partial(_call, facts)
@@ -116,6 +123,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
     :param pool: The rate pool, and ``weight`` what the call takes from it.
     :param safe: Whether the call may be sent twice.
     :param body: Whether the parameters travel as a JSON body.
+    :param headers: Parameters that travel as headers.
     :param deprecated: Abandoned by the exchange: warns at the caller's line.
     :param differing: ``host``, ``service``, ``sub_service`` or ``sdk_method_name`` where it is not the room's.
     """
@@ -168,11 +176,25 @@ def text(value: Optional[Amount]) -> Optional[str]:
     return value if value is None or isinstance(value, str) else format(Decimal(value), "f")
 
 
+def number(value: Optional[Amount]) -> Union[int, float, None]:
+    """An amount where the exchange wants a JSON number: exactly that, or refused."""
+    if value is None or isinstance(value, int):
+        return value
+    exact = Decimal(value)
+    if not exact.is_finite() or Decimal(repr(float(exact))) != exact:
+        raise ValueError(f"expected an amount that a JSON number holds exactly, got {value!r}")
+    return int(exact) if exact == int(exact) else _JsonNumber(exact)
+
+
+class _JsonNumber(float):
+    """A float that was checked to be exact, unlike those that callers give."""
+
+
 def plain(name: str, value: Any) -> Any:
     """The value as JSON data: Decimals become plain text, floats and what else has no exact form are refused by name."""
     if isinstance(value, enum.Enum):
         return plain(name, value.value)
-    if value is None or isinstance(value, (str, int)):
+    if value is None or isinstance(value, (str, int, _JsonNumber)):
         return value
     if isinstance(value, Decimal):
         if not value.is_finite():

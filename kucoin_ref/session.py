@@ -143,14 +143,15 @@ class Session:
         """
         if endpoint.signed and self.signer is None:
             raise CredentialsRequired(f"{endpoint.verb} {endpoint.path} has to be signed, and this client has no key")
-        target = encoded_target(endpoint.path, params)
+        extra = {name: str(params[name]) for name in endpoint.headers if name in params}
+        target = encoded_target(endpoint.path, {name: value for name, value in params.items() if name not in extra})
         payload = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode() if body is not None else b""
         client_oid = params.get("clientOid") or (body.get("clientOid") if isinstance(body, dict) else None)
         clock_was_set = False
         failures = 0
         while True:
             try:
-                return self._attempt(endpoint, target, payload, client_oid)
+                return self._attempt(endpoint, target, payload, client_oid, extra)
             except ClockSkew:  # refused before it ran, so any call may be signed again, once
                 if clock_was_set:
                     raise
@@ -169,7 +170,9 @@ class Session:
         merged: Dict[str, Any] = dict(self._http.merge_environment_settings(url, {}, None, None, None))
         return merged
 
-    def _attempt(self, endpoint: Endpoint, target: str, payload: bytes, client_oid: Optional[str]) -> Any:
+    def _attempt(
+        self, endpoint: Endpoint, target: str, payload: bytes, client_oid: Optional[str], extra: Mapping[str, str]
+    ) -> Any:
         address = self.environment.rest(endpoint.host)
         if endpoint.host not in self._connection_settings:
             self._connection_settings[endpoint.host] = self.connection_settings(address)
@@ -177,7 +180,7 @@ class Session:
         request = requests.PreparedRequest()  # filled by hand: preparing it would encode the address once more
         request.method, request.url, request.hooks = endpoint.verb, address + target, {"response": [_go_nowhere]}
         request._cookies = self._no_cookies  # type: ignore[attr-defined]
-        headers = dict(self._headers)
+        headers = {**self._headers, **extra}
         if payload:
             request.body = payload
             headers["Content-Length"] = str(len(payload))  # without it requests would send in chunks
