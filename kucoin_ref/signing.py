@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 import time
-from typing import Callable, Dict, Mapping, Union
+from typing import Callable, Dict, Mapping, Optional, Union
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import requests
@@ -43,7 +43,7 @@ class Signer:
                 raise ValueError(f"{name}: expected printable ASCII text")
         self.key = key
         self._secret = secret.encode()
-        hashed = self._hmac(passphrase.encode())
+        hashed = _hmac(self._secret, passphrase.encode())
         self._passphrases = {"1": passphrase, "2": hashed, "3": hashed}  # by key version, as sent
         self._constant = {
             "KC-API-KEY": key,
@@ -52,10 +52,7 @@ class Signer:
         }
 
     def __repr__(self) -> str:
-        return f"Signer(key='...{self.key[-4:]}')"
-
-    def _hmac(self, message: bytes) -> str:
-        return base64.b64encode(hmac.new(self._secret, message, hashlib.sha256).digest()).decode()
+        return f"{type(self).__name__}(key='...{self.key[-4:]}')"
 
     def sign(self, timestamp_ms: Union[int, str], verb: str, target: str, body: bytes = b"") -> str:
         """The signature of one request.
@@ -65,7 +62,7 @@ class Signer:
         :param body: Exactly the bytes that are sent.
         :returns: 44 characters of base64.
         """
-        return self._hmac(string_to_sign(timestamp_ms, verb, target, body))
+        return _hmac(self._secret, string_to_sign(timestamp_ms, verb, target, body))
 
     def headers(self, timestamp_ms: int, verb: str, target: str, body: bytes = b"") -> Dict[str, str]:
         """The five headers of a signed request; parameters as in :meth:`sign`."""
@@ -98,6 +95,46 @@ class Signer:
             shown = re.sub(r"(?is)((passphrase|password)=).*", r"\1***", target)  # decoded, so an & need not end a value
             error.string_to_sign = errors.masked(string_to_sign(timestamp, verb, shown, body).decode(errors="replace"))
             raise error
+
+
+class BrokerSigner(Signer):
+    """A key used through a broker: adds who the partner is, signed with the broker's own key.
+
+    :param partner: The partner's name (id).
+    :param broker_key: The broker's key; not the API secret, which some clients sign this with by mistake.
+    :param broker_name: The broker's name, for brokers of the ND programme.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        secret: str,
+        passphrase: str,
+        key_version: str = "3",
+        *,
+        partner: str,
+        broker_key: str,
+        broker_name: Optional[str] = None,
+    ) -> None:
+        super().__init__(key, secret, passphrase, key_version)
+        for name, value in (("partner", partner), ("broker_key", broker_key)):
+            if not isinstance(value, str) or not value:
+                raise ValueError(f"{name}: expected text that is not empty")
+        self.partner = partner
+        self._broker_key = broker_key.encode()
+        # A wrong partner signature becomes an error (400201) rather than a rebate that is silently lost.
+        self._constant.update({"KC-API-PARTNER": partner, "KC-API-PARTNER-VERIFY": "true"})
+        if broker_name:
+            self._constant["KC-BROKER-NAME"] = broker_name
+
+    def headers(self, timestamp_ms: int, verb: str, target: str, body: bytes = b"") -> Dict[str, str]:
+        """The headers of a signed request with the partner's; parameters as in :meth:`Signer.sign`."""
+        partner_sign = _hmac(self._broker_key, f"{timestamp_ms}{self.partner}{self.key}".encode())
+        return {**super().headers(timestamp_ms, verb, target, body), "KC-API-PARTNER-SIGN": partner_sign}
+
+
+def _hmac(secret: bytes, message: bytes) -> str:
+    return base64.b64encode(hmac.new(secret, message, hashlib.sha256).digest()).decode()
 
 
 def _equal(given: str, right: str) -> bool:
