@@ -80,7 +80,7 @@ class Increments:
         whole = steps.to_integral_value() if rounding is None else steps.to_integral_value(rounding)
         if rounding is None and whole != steps:
             raise ValueError(f"{name}: {value} is not a multiple of {self.symbol}'s step of {step} ({step_key})")
-        fitted = _EXACT.multiply(whole, step)
+        fitted = _EXACT.quantize(_EXACT.multiply(whole, step), step)
         least = Decimal(self._row[least_key]) if least_key else step
         if fitted < least:
             raise ValueError(f"{name}: {value} comes to {fitted}, below {self.symbol}'s least of {least} ({least_key or step_key})")
