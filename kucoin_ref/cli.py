@@ -1,13 +1,14 @@
-"""The command line: ``kucoin-ref demo`` and ``kucoin-ref sandbox``."""
+"""The command line: ``kucoin-ref demo``, ``kucoin-ref sandbox`` and ``kucoin-ref endpoints``."""
 
 import argparse
+import json
 import logging
 import signal
 import sys
 import threading
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional, Sequence
 
-from . import __version__
+from . import __version__, catalog
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
@@ -24,12 +25,19 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     sandbox.add_argument("--port", type=_port, default=8080, help="0 takes a free one (default: %(default)s)")
     sandbox.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     sandbox.add_argument("--seed", type=int, default=1, help="of the market makers (default: %(default)s)")
+    endpoints = commands.add_parser("endpoints", help="list every endpoint with its published facts")
+    endpoints.add_argument("--service", help="account type or room, such as spot or spot.market")
+    endpoints.add_argument("--permission", help="what the key must allow, such as Spot; none for public calls")
+    endpoints.add_argument("--pool", help="rate pool, such as Management")
+    endpoints.add_argument("--format", choices=("table", "json", "markdown"), default="table")
     arguments = parser.parse_args(argv)
     try:
         if arguments.command == "demo":
             from .demo import demo
 
             return demo()
+        if arguments.command == "endpoints":
+            return _endpoints(arguments)
         return _sandbox(arguments)
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] != "websockets":
@@ -44,6 +52,50 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got {text!r}")
     return int(text)
+
+
+def _endpoints(arguments: argparse.Namespace) -> int:
+    wanted = {"service": arguments.service, "permission": arguments.permission, "pool": arguments.pool}
+    rows = [row for row in map(_row, catalog.entries()) if all(_fits(row, *item) for item in wanted.items())]
+    if not rows:
+        given = ", ".join(f"--{name} {value}" for name, value in wanted.items() if value)
+        print(f"kucoin-ref: no endpoint fits {given}", file=sys.stderr)
+        return 1
+    names = [name for name in rows[0] if name != "service"]
+    cells = [[str(row[name]) if row[name] is not None else "" for name in names] for row in rows]
+    if arguments.format == "json":
+        print(json.dumps(rows, indent=1))
+    elif arguments.format == "markdown":
+        for line in (names, ["---"] * len(names), *cells):
+            print(f"| {' | '.join(line)} |")
+    else:
+        widths = [max(map(len, column)) for column in zip(names, *cells)]
+        for line in (names, *cells):
+            print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+        print(f"{len(rows)} endpoints")
+    return 0
+
+
+def _row(entry: catalog.Entry) -> Dict[str, Any]:
+    facts = entry.endpoint
+    return {
+        "method": entry.name + (" (deprecated)" if facts.deprecated else ""),
+        "service": entry.name.rpartition(".")[0],
+        "verb": facts.verb,
+        "host": facts.host,
+        "path": facts.path,
+        "permission": facts.permission,
+        "pool": facts.pool,
+        "weight": facts.weight,
+    }
+
+
+def _fits(row: Dict[str, Any], name: str, wanted: Optional[str]) -> bool:
+    """Whether a row is asked for: names without regard to case, a service also by its account type, none for nothing."""
+    if wanted is None:
+        return True
+    value = str(row[name]).lower()
+    return value == wanted.lower() or (name == "service" and value.startswith(wanted.lower() + "."))
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:

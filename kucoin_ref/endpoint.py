@@ -7,6 +7,20 @@ Data = TypeVar("Data")
 
 
 @dataclass(frozen=True)
+class Pages:
+    """How the answers of one call are cut into pages; :func:`kucoin_ref.pages.iterate` walks each style."""
+
+    #: ``page`` or ``page_num`` (numbered pages), ``last_id`` (rows behind an id that the answer names), ``last_row`` (rows
+    #: behind the id of the last row), ``offset`` (rows behind a field of the last row, while there is more), ``window_ms``
+    #: or ``window_s`` (everything within a time range, given in ms or seconds)
+    style: str
+    span: Optional[int] = None  #: longest time range of one call, in ms; a wider one is an error or is silently cut
+    rows: Optional[int] = None  #: most candles of one answer
+    cursor: str = "offset"  #: the row's field that ``offset`` goes by
+    ascending: bool = False  #: whether rows come oldest first
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """What KuCoin publishes about one REST call."""
 
@@ -24,7 +38,7 @@ class Endpoint:
     safe: bool = False  #: changes nothing, so it may be sent twice
     body: bool = False  #: parameters travel as a JSON body, not in the query
     headers: Tuple[str, ...] = ()  #: parameters that travel as headers
-    pages: Optional[str] = None  #: how its answers are cut into pages
+    pages: Optional[Pages] = None  #: how its answers are cut into pages
     source: Optional[str] = None  #: the documentation page
 
     @property

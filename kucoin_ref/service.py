@@ -22,7 +22,7 @@ import warnings
 from decimal import Decimal
 from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Sequence, Tuple, TypeVar, Union
 
-from .endpoint import Endpoint
+from .endpoint import Endpoint, Pages
 
 Amount = Union[str, int, Decimal]  #: an amount of money or a price; never a float
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -97,7 +97,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
         safe: bool = verb == "GET",
         body: bool = verb == "POST",
         deprecated: bool = False,
-        pages: Optional[str] = None,
+        pages: Optional[Pages] = None,
         headers: Tuple[str, ...] = (),
         **differing: str,
     ) -> Callable[[Method], Method]:
@@ -123,6 +123,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
     :param pool: The rate pool, and ``weight`` what the call takes from it.
     :param safe: Whether the call may be sent twice.
     :param body: Whether the parameters travel as a JSON body.
+    :param pages: How its answers are cut into pages.
     :param headers: Parameters that travel as headers.
     :param deprecated: Abandoned by the exchange: warns at the caller's line.
     :param differing: ``host``, ``service``, ``sub_service`` or ``sdk_method_name`` where it is not the room's.
