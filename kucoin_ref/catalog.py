@@ -10,7 +10,19 @@ from .endpoint import Endpoint
 from .service import Service
 
 #: The account types, in the documentation's order; each is a package of its own with a class of the same name.
-ACCOUNT_TYPES = ("account", "spot")
+ACCOUNT_TYPES = (
+    "account",
+    "spot",
+    "margin",
+    "futures",
+    "earn",
+    "convert",
+    "vip_lending",
+    "affiliate",
+    "broker",
+    "copy_trading",
+    "unified",
+)
 
 
 @dataclass(frozen=True)
@@ -45,10 +57,13 @@ def entries() -> Iterator[Entry]:
     """Every endpoint, room by room."""
     for account_type in ACCOUNT_TYPES:
         module = importlib.import_module(f"{__package__}.{account_type}")
-        rooms = getattr(module, account_type.title().replace("_", ""))(None)
-        for room_name, room in vars(rooms).items():
+        account = getattr(module, account_type.title().replace("_", ""))(None)
+        if isinstance(account, Service):  # a single room
+            yield from room_entries(account_type, type(account))
+            continue
+        for name, room in vars(account).items():
             if isinstance(room, Service):
-                yield from room_entries(f"{account_type}.{room_name}", type(room))
+                yield from room_entries(f"{account_type}.{name}", type(room))
 
 
 def room_entries(name: str, room: type) -> Iterator[Entry]:

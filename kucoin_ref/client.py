@@ -15,7 +15,16 @@ from .signing import Signer
 
 if TYPE_CHECKING:
     from .account import Account
+    from .affiliate import Affiliate
+    from .broker import Broker
+    from .convert import Convert
+    from .copy_trading import CopyTrading
+    from .earn import Earn
+    from .futures import Futures
+    from .margin import Margin
     from .spot import Spot
+    from .unified import Unified
+    from .vip_lending import VipLending
 
 
 class Client:
@@ -74,7 +83,7 @@ class Client:
 
     @cached_property
     def account(self) -> "Account":
-        """Balances, ledgers and fees."""
+        """Balances, ledgers, fees, sub-accounts, deposits, withdrawals and transfers."""
         from .account import Account
 
         return Account(self.session)
@@ -85,6 +94,69 @@ class Client:
         from .spot import Spot
 
         return Spot(self.session)
+
+    @cached_property
+    def margin(self) -> "Margin":
+        """Margin trading, cross and isolated: orders, borrowing and lending."""
+        from .margin import Margin
+
+        return Margin(self.session)
+
+    @cached_property
+    def futures(self) -> "Futures":
+        """Futures trading: contracts, orders, positions, funding."""
+        from .futures import Futures
+
+        return Futures(self.session)
+
+    @cached_property
+    def earn(self) -> "Earn":
+        """Simple Earn, staking and structured products."""
+        from .earn import Earn
+
+        return Earn(self.session)
+
+    @cached_property
+    def convert(self) -> "Convert":
+        """Swapping one currency for another at a quoted price."""
+        from .convert import Convert
+
+        return Convert(self.session)
+
+    @cached_property
+    def vip_lending(self) -> "VipLending":
+        """Loans for VIP and institutional accounts."""
+        from .vip_lending import VipLending
+
+        return VipLending(self.session)
+
+    @cached_property
+    def affiliate(self) -> "Affiliate":
+        """Invited users and commissions."""
+        from .affiliate import Affiliate
+
+        return Affiliate(self.session)
+
+    @cached_property
+    def broker(self) -> "Broker":
+        """The broker programmes: rebates, sub-accounts of a broker."""
+        from .broker import Broker
+
+        return Broker(self.session)
+
+    @cached_property
+    def copy_trading(self) -> "CopyTrading":
+        """Lead trading in futures."""
+        from .copy_trading import CopyTrading
+
+        return CopyTrading(self.session)
+
+    @cached_property
+    def unified(self) -> "Unified":
+        """The unified account (UTA v2), all of its markets."""
+        from .unified import Unified
+
+        return Unified(self.session)
 
     @property
     def limits(self) -> Limits:

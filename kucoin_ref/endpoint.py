@@ -10,13 +10,14 @@ Data = TypeVar("Data")
 class Pages:
     """How the answers of one call are cut into pages; :func:`kucoin_ref.pages.iterate` walks each style."""
 
-    #: ``page`` or ``page_num`` (numbered pages), ``last_id`` (rows behind an id that the answer names), ``last_row`` (rows
-    #: behind the id of the last row), ``offset`` (rows behind a field of the last row, while there is more), ``window_ms``
-    #: or ``window_s`` (everything within a time range, given in ms or seconds)
+    #: ``page`` (numbered pages), ``last_id`` (rows behind an id that the answer names), ``last_row`` (rows behind the id of
+    #: the last row), ``offset`` (rows behind a field of the last row, while there is more), ``window_ms`` or ``window_s``
+    #: (everything within a time range, given in ms or seconds)
     style: str
-    span: Optional[int] = None  #: longest time range of one call, in ms; a wider one is an error or is silently cut
+    hours: Optional[int] = None  #: longest time range of one call; a wider one is an error or is silently cut
     rows: Optional[int] = None  #: most candles of one answer
-    cursor: str = "offset"  #: the row's field that ``offset`` goes by
+    cursor: str = "id"  #: the row's field that the next page is found by, with ``last_row`` and ``offset``
+    under: Optional[str] = None  #: the answer's field that holds the rows, where it is not the style's usual one
     ascending: bool = False  #: whether rows come oldest first
 
 
@@ -37,6 +38,7 @@ class Endpoint:
     deprecated: bool = False  #: abandoned by the exchange, though still served
     safe: bool = False  #: changes nothing, so it may be sent twice
     body: bool = False  #: parameters travel as a JSON body, not in the query
+    repeated_keys: bool = False  #: a list in the query repeats its key, instead of being joined by commas
     headers: Tuple[str, ...] = ()  #: parameters that travel as headers
     pages: Optional[Pages] = None  #: how its answers are cut into pages
     source: Optional[str] = None  #: the documentation page

@@ -2,7 +2,7 @@
 
 import inspect
 import time
-from typing import Any, Callable, Dict, Iterator, List, Tuple
+from typing import Any, Callable, Dict, Iterator, Tuple
 
 from . import catalog
 from .endpoint import Pages
@@ -25,6 +25,7 @@ CANDLE_SECONDS = {
     "1month": 2592000,
 }
 
+_PAGE_NUMBERS = ("current_page", "page_num", "page_number", "page", "page_id")
 _RANGES = (("start_at", "end_at"), ("from_", "to"), ("start_time", "end_time"))
 
 
@@ -64,19 +65,20 @@ def _rows(method: Callable[..., Any], pages: Pages, params: Dict[str, Any]) -> I
 
 
 def _identity(row: Any) -> Any:
-    """What makes a row the same row when it comes again: its ids and when it began, or all of it where there are none."""
+    """What makes a row the same row when it comes again: its id, or all of it; for a candle its start."""
     if isinstance(row, list):
-        return row[0]  # a candle: its start
-    fixed = ("id", "createdAt", "time", "timePoint", "offset", "ts")
-    parts = tuple((name, value) for name, value in row.items() if name in fixed or name.endswith("Id"))
-    return parts or repr(row)
+        return row[0]
+    for name in ("id", "tradeId", "orderId"):
+        if row.get(name):
+            return name, row[name], row.get("orderId")  # a trade with oneself has a row for each order
+    return repr(row)
 
 
 def _windows(method: Callable[..., Any], pages: Pages, params: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
     """The time ranges to ask for, one call's length each, neighbours sharing their edge; one empty range for all at once."""
     start_name, end_name = _range_names(method)
     start, unit = params.get(start_name), 1000 if pages.style == "window_s" else 1
-    span = _span(pages, params) // unit if pages.span or pages.rows else None
+    span = _span(pages, params) // unit if pages.hours or pages.rows else None
     if span is None or (start is None and pages.rows is None):
         yield {}
         return
@@ -101,7 +103,7 @@ def _range_names(method: Callable[..., Any]) -> Tuple[str, str]:
 def _span(pages: Pages, params: Dict[str, Any]) -> int:
     """The longest range of one call in ms; of candles one less than fit, for both ends may count."""
     if pages.rows is None:
-        return pages.span or 0
+        return (pages.hours or 0) * 3_600_000
     kind = params.get("type") or params.get("interval")
     seconds = CANDLE_SECONDS[kind] if kind is not None else params["granularity"] * 60
     return (pages.rows - 1) * seconds * 1000
@@ -109,12 +111,12 @@ def _span(pages: Pages, params: Dict[str, Any]) -> int:
 
 def _by_page(method: Callable[..., Any], pages: Pages, params: Dict[str, Any]) -> Iterator[Any]:
     """Numbered pages. Rows that arrive push others on, where they come again; rows that go pull others back, unseen."""
-    name = "page_num" if pages.style == "page_num" else "current_page"
+    name = next(name for name in _PAGE_NUMBERS if name in inspect.signature(method).parameters)
     number, total = params.get(name) or 1, 0
     while True:
         answer = method(**{**params, name: number})
-        yield from answer["items"]
-        gone, total = total - answer["totalNum"], answer["totalNum"]
+        yield from answer[pages.under or "items"]
+        gone, total = total - answer.get("totalNum", 0), answer.get("totalNum", 0)
         if gone > 0 and number > 1:
             number = max(1, number - -(-gone // answer["pageSize"]))
         elif number < answer["totalPage"]:
@@ -128,10 +130,20 @@ def _by_last_id(method: Callable[..., Any], pages: Pages, params: Dict[str, Any]
     last = params.get("last_id")
     while True:
         answer = method(**{**params, "last_id": last})
-        rows = answer if pages.style == "last_row" else answer["items"]
+        rows = answer[pages.under or "items"]
         yield from rows
-        before, last = last, (int(rows[-1]["id"]) if rows else None) if pages.style == "last_row" else answer.get("lastId")
+        before, last = last, answer.get("lastId")
         if not rows or not last or last == before:
+            return
+
+
+def _by_last_row(method: Callable[..., Any], pages: Pages, params: Dict[str, Any]) -> Iterator[Any]:
+    last = params.get("last_id")
+    while True:
+        rows = method(**{**params, "last_id": last})
+        yield from rows
+        before, last = last, int(rows[-1][pages.cursor]) if rows else None
+        if not rows or last == before:
             return
 
 
@@ -147,15 +159,14 @@ def _by_offset(method: Callable[..., Any], pages: Pages, params: Dict[str, Any])
 
 
 def _all_at_once(method: Callable[..., Any], pages: Pages, params: Dict[str, Any]) -> Iterator[Any]:
-    rows: List[Any] = method(**params)
-    yield from rows
+    answer = method(**params)
+    yield from answer[pages.under] if pages.under else answer
 
 
 _STYLES: Dict[str, Callable[[Callable[..., Any], Pages, Dict[str, Any]], Iterator[Any]]] = {
     "page": _by_page,
-    "page_num": _by_page,
     "last_id": _by_last_id,
-    "last_row": _by_last_id,
+    "last_row": _by_last_row,
     "offset": _by_offset,
     "window_ms": _all_at_once,
     "window_s": _all_at_once,

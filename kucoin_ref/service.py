@@ -22,7 +22,8 @@ import warnings
 from decimal import Decimal
 from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Sequence, Tuple, TypeVar, Union
 
-from .endpoint import Endpoint, Pages
+from .endpoint import Endpoint
+from .endpoint import Pages as Pages  # for the rooms, which import from here only
 
 Amount = Union[str, int, Decimal]  #: an amount of money or a price; never a float
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -98,6 +99,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
         body: bool = verb == "POST",
         deprecated: bool = False,
         pages: Optional[Pages] = None,
+        repeated_keys: bool = False,
         headers: Tuple[str, ...] = (),
         **differing: str,
     ) -> Callable[[Method], Method]:
@@ -112,6 +114,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
             body=body,
             deprecated=deprecated,
             pages=pages,
+            repeated_keys=repeated_keys,
             headers=headers,
             **differing,
         )
@@ -124,6 +127,7 @@ def _declare(verb: str) -> Callable[..., Callable[[Method], Method]]:
     :param safe: Whether the call may be sent twice.
     :param body: Whether the parameters travel as a JSON body.
     :param pages: How its answers are cut into pages.
+    :param repeated_keys: Whether a list in the query repeats its key, instead of being joined by commas.
     :param headers: Parameters that travel as headers.
     :param deprecated: Abandoned by the exchange: warns at the caller's line.
     :param differing: ``host``, ``service``, ``sub_service`` or ``sdk_method_name`` where it is not the room's.

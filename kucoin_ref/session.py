@@ -143,10 +143,15 @@ class Session:
         """
         if endpoint.signed and self.signer is None:
             raise CredentialsRequired(f"{endpoint.verb} {endpoint.path} has to be signed, and this client has no key")
+        for name, value in params.items():
+            if not endpoint.safe and value in ("", []):  # cancelling no orders in particular may mean all of them
+                raise ValueError(f"{name}: expected at least one, got {value!r}")
         extra = {name: str(params[name]) for name in endpoint.headers if name in params}
-        target = encoded_target(endpoint.path, {name: value for name, value in params.items() if name not in extra})
+        query = {name: value for name, value in params.items() if name not in extra}
+        target = encoded_target(endpoint.path, query, endpoint.repeated_keys)
         payload = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode() if body is not None else b""
-        client_oid = params.get("clientOid") or (body.get("clientOid") if isinstance(body, dict) else None)
+        sent = {**params, **(body if isinstance(body, dict) else {})}
+        client_oid = sent.get("clientOid") or sent.get("clientOrderId")
         clock_was_set = False
         failures = 0
         while True:
@@ -238,7 +243,7 @@ class Session:
         _log.warning("the exchange's clock is %+.1f s from this machine's; signing with its time", self._clock_offset)
 
 
-def encoded_target(path: str, params: Mapping[str, Any]) -> str:
+def encoded_target(path: str, params: Mapping[str, Any], repeated_keys: bool = False) -> str:
     """The path and query as they are sent, only what must be encoded encoded; placeholders are filled from the parameters."""
     query = dict(params)
 
@@ -250,7 +255,12 @@ def encoded_target(path: str, params: Mapping[str, Any]) -> str:
         return quote(value, safe=_SAFE_CHARACTERS.replace("/", ""))
 
     filled = re.sub(r"{([^}]+)}", fill, path)
-    pairs = "&".join(f"{quote(name, safe='')}={quote(_in_query(value), safe=_SAFE_CHARACTERS)}" for name, value in query.items())
+    values = [
+        (name, part)
+        for name, value in query.items()
+        for part in (value if repeated_keys and isinstance(value, list) else [value])
+    ]
+    pairs = "&".join(f"{quote(name, safe='')}={quote(_in_query(value), safe=_SAFE_CHARACTERS)}" for name, value in values)
     return f"{filled}?{pairs}" if pairs else filled
 
 

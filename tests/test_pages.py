@@ -14,11 +14,11 @@ class Rooms(Service):
     def page(self, *, current_page: Optional[int] = None, page_size: Optional[int] = None) -> Any:
         return self._send(currentPage=current_page, pageSize=page_size)
 
-    @get("/page-num", pages=Pages("page_num"))
+    @get("/page-num", pages=Pages("page"))
     def page_num(self, *, page_num: Optional[int] = None, page_size: Optional[int] = None) -> Any:
         return self._send(pageNum=page_num, pageSize=page_size)
 
-    @get("/last-id", pages=Pages("last_id", span=1000))
+    @get("/last-id", pages=Pages("last_id", hours=1))
     def last_id(
         self, *, last_id: Optional[int] = None, limit: Optional[int] = None, start_at: Optional[int] = None, end_at: Optional[int] = None
     ) -> Any:
@@ -28,7 +28,7 @@ class Rooms(Service):
     def last_row(self, *, last_id: Optional[int] = None, limit: Optional[int] = None) -> Any:
         return self._send(lastId=last_id, limit=limit)
 
-    @get("/offset", pages=Pages("offset", cursor="id"))
+    @get("/offset", pages=Pages("offset"))
     def offset(self, *, offset: Optional[int] = None, max_count: Optional[int] = None) -> Any:
         return self._send(offset=offset, maxCount=max_count)
 
@@ -140,11 +140,12 @@ def test_iterate__begins_where_it_is_told_to():
 
 
 def test_iterate__cuts_a_long_range_into_allowed_ones():
-    server = Server(range(5000, 0, -500))
-    rows = list(iterate(Rooms(server).last_id, start_at=1000, end_at=4000))
-    assert [row["id"] for row in rows] == [4000, 3500, 3000, 2500, 2000, 1500, 1000]
+    hour = 3_600_000
+    server = Server(range(5 * hour, 0, -hour // 2))
+    rows = list(iterate(Rooms(server).last_id, start_at=hour, end_at=4 * hour))
+    assert [row["id"] for row in rows] == [hour * halves // 2 for halves in range(8, 1, -1)]
     ranges = {(call["startAt"], call["endAt"]) for call in server.calls}
-    assert ranges == {(3000, 4000), (2000, 3000), (1000, 2000)}
+    assert ranges == {(3 * hour, 4 * hour), (2 * hour, 3 * hour), (hour, 2 * hour)}
 
 
 class CandleServer:

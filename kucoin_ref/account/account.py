@@ -2,7 +2,7 @@
 
 from typing import Any, List, Literal, Optional
 
-from ..service import Service, get, post
+from ..service import Pages, Service, get, post
 from .types import (
     AccountSummary,
     ApiKey,
@@ -120,7 +120,7 @@ class Accounts(Service):
         """
         return self._send(currency=currency)
 
-    @get("/api/v1/accounts/ledgers", permission="General", pool="Management", weight=2)
+    @get("/api/v1/accounts/ledgers", permission="General", pool="Management", weight=2, pages=Pages("page", hours=24))
     def get_spot_ledger(
         self,
         *,
@@ -156,7 +156,7 @@ class Accounts(Service):
             pageSize=page_size,
         )
 
-    @get("/api/v1/hf/accounts/ledgers", permission="General", pool="Spot", weight=2, sdk_method_name="getSpotHFLedger")
+    @get("/api/v1/hf/accounts/ledgers", permission="General", pool="Spot", weight=2, pages=Pages("last_row", hours=3 * 24), sdk_method_name="getSpotHFLedger")
     def get_spot_hf_ledger(
         self,
         *,
@@ -199,6 +199,7 @@ class Accounts(Service):
         permission="General",
         pool="Spot",
         weight=2,
+        pages=Pages("last_row"),
         sdk_method_name="getMarginHFLedger",
     )
     def get_margin_hf_ledger(
@@ -235,7 +236,7 @@ class Accounts(Service):
             endAt=end_at,
         )
 
-    @get("/api/v1/transaction-history", host="futures", permission="General", pool="Futures", weight=2)
+    @get("/api/v1/transaction-history", host="futures", permission="General", pool="Futures", weight=2, pages=Pages("offset", cursor="offset"))
     def get_futures_ledger(
         self,
         *,

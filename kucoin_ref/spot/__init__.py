@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING, cast
 
 from ..service import Transport
 from .market import SpotMarket
+from .oco_order import SpotOcoOrder
+from .old_order import SpotOldOrder
 from .order import SpotOrder
+from .stop_order import SpotStopOrder
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -18,6 +21,9 @@ class Spot:
         self._session = session
         self.market = SpotMarket(session)
         self.order = SpotOrder(session)
+        self.stop_order = SpotStopOrder(session)
+        self.oco_order = SpotOcoOrder(session)
+        self.old_order = SpotOldOrder(session)
 
     def stream(self, *, private: bool = False, capacity: int = 10_000, reconnect: bool = True) -> "Stream":
         """A stream for the topics of :mod:`kucoin_ref.spot.topics`; open it in a ``with`` statement.

@@ -2,7 +2,7 @@
 
 from typing import List, Literal, Optional
 
-from ..service import Service, get, post
+from ..service import Pages, Service, get, post
 from .types import (
     AllTickers,
     AnnouncementPage,
@@ -45,7 +45,7 @@ class SpotMarket(Service):
 
     service, sub_service = "Spot", "Market"
 
-    @get("/api/v3/announcements", pool="Public", weight=20)
+    @get("/api/v3/announcements", pool="Public", weight=20, pages=Pages("page"))
     def get_announcements(
         self,
         *,
@@ -147,7 +147,7 @@ class SpotMarket(Service):
         """
         return self._send(symbol=symbol)
 
-    @get("/api/v1/market/candles", pool="Public", weight=3)
+    @get("/api/v1/market/candles", pool="Public", weight=3, pages=Pages("window_s", rows=1500))
     def get_klines(
         self, symbol: str, type: CandleType, *, start_at: Optional[int] = None, end_at: Optional[int] = None
     ) -> List[List[str]]:

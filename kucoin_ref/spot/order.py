@@ -5,7 +5,7 @@ Hidden and iceberg orders are not offered: the exchange refuses them since 2026-
 
 from typing import Any, Dict, List, Optional, Sequence
 
-from ..service import Amount, Service, delete, get, post, text
+from ..service import Amount, Pages, Service, delete, get, post, text
 from .order_types import (
     AddedOrder,
     BatchAddedOrder,
@@ -434,7 +434,7 @@ class SpotOrder(Service):
         """
         return self._send(symbol=symbol)
 
-    @get("/api/v1/hf/orders/active/page", permission="General", pool="Spot", weight=2)
+    @get("/api/v1/hf/orders/active/page", permission="General", pool="Spot", weight=2, pages=Pages("page"))
     def get_open_orders_by_page(
         self, symbol: str, *, page_num: Optional[int] = None, page_size: Optional[int] = None
     ) -> OrderPage:
@@ -448,7 +448,7 @@ class SpotOrder(Service):
         """
         return self._send(symbol=symbol, pageNum=page_num, pageSize=page_size)
 
-    @get("/api/v1/hf/orders/done", permission="General", pool="Spot", weight=2)
+    @get("/api/v1/hf/orders/done", permission="General", pool="Spot", weight=2, pages=Pages("last_id"))
     def get_closed_orders(
         self,
         symbol: str,
@@ -479,7 +479,7 @@ class SpotOrder(Service):
             symbol=symbol, side=side, type=type, lastId=last_id, limit=limit, startAt=start_at, endAt=end_at
         )
 
-    @get("/api/v1/hf/fills", permission="General", pool="Spot", weight=2)
+    @get("/api/v1/hf/fills", permission="General", pool="Spot", weight=2, pages=Pages("last_id", hours=7 * 24))
     def get_trade_history(
         self,
         symbol: str,
