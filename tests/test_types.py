@@ -29,6 +29,11 @@ def facts(name):
 EXCEPTIONS = {
     # A number on this page, text on the page of all currencies; null in both examples.
     "spot.market.get_currency": ["data.chains[].maxWithdraw: not number"],
+    # The page shows the answer of another call (loan info); what this abandoned one answers is not documented.
+    "affiliate.get_account": ["data: not an object"],
+    # The examples write the permissions in small letters, the table in capitals.
+    "broker.nd_broker.add_sub_account_api": ["permissions: expected NoneType, got ['general', 'spot']"],
+    "broker.nd_broker.modify_sub_account_api": ["permissions: expected NoneType, got ['general', 'spot']"],
 }
 
 
@@ -220,7 +225,9 @@ def misdescribed(fields, hint, where="data"):
     kinds = get_args(hint) if get_origin(hint) is Union else (hint,)
     if isinstance(fields, list):
         lists = [kind for kind in kinds if get_origin(kind) is list]
-        return misdescribed(fields[0], get_args(lists[0])[0], f"{where}[]") if lists else [f"{where}: not a list"]
+        each = [misdescribed(fields[0], get_args(kind)[0], f"{where}[]") for kind in lists]
+        # A row that mixes the answers of two modes: what none of the alternatives has is missing.
+        return [line for line in each[0] if all(line in lines for lines in each)] if each else [f"{where}: not a list"]
     if isinstance(fields, dict):
         objects = [kind for kind in kinds if hasattr(kind, "__total__")]
         if not objects:
@@ -258,7 +265,8 @@ def test_answer__has_every_documented_field(name):
 def test_arguments__fit_the_example(name):
     hints = {key.replace("_", ""): hint for key, hint in get_type_hints(attrgetter(name)(CLIENT)).items()}
     example = {key.replace("-", "").lower(): value for key, value in ROW_OF[name]["request_example"].items()}
-    assert [line for key, value in example.items() if key in hints for line in misfits(value, hints[key], key)] == []
+    lines = [line for key, value in example.items() if key in hints for line in misfits(value, hints[key], key)]
+    assert unexpected(name, lines) == []
 
 
 # --- pushes ---

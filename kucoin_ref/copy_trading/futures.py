@@ -283,7 +283,7 @@ class CopyTradingFutures(Service):
 
         Source: https://www.kucoin.com/docs-new/api-3470612
         """
-        return self._send(symbol=symbol, price=text(price), leverage=leverage)
+        return self._send(symbol=symbol, price=price, leverage=leverage)
 
     @get(
         "/api/v1/copy-trade/futures/position/margin/max-withdraw-margin",

@@ -275,17 +275,17 @@ class FuturesOrder(Service):
         )
 
     @post("/api/v1/orders/multi", permission="Futures", pool="Futures", weight=20)
-    def batch_add_orders(self, orders: Sequence[NewOrder]) -> List[BatchAddedOrder]:
+    def batch_add_orders(self, order_list: Sequence[NewOrder]) -> List[BatchAddedOrder]:
         """Place up to 20 orders in a row; one may fail while the next succeeds, and no error is raised for it.
 
-        :param orders: Such as ``[{"symbol": "XBTUSDTM", "side": "buy", "type": "limit", "price": "60000", "size": 1,
+        :param order_list: Such as ``[{"symbol": "XBTUSDTM", "side": "buy", "type": "limit", "price": "60000", "size": 1,
             "leverage": 3, "clientOid": "a-1"}]``; the keys are those of :class:`~.order_types.NewOrder`.
         :returns: One row per order: look at ``code``, which is ``200000`` for those accepted, then at ``msg``.
         :raises OutcomeUnknown: Any of them may have been placed: look up each by its own ``clientOid``.
 
         Source: https://www.kucoin.com/docs-new/api-3470236
         """
-        return self._send(_order_rows(orders))
+        return self._send(_order_rows(order_list))
 
     @post(
         "/api/v1/st-orders",

@@ -3,7 +3,7 @@
 Words are in capitals (``BUY``, ``LIMIT``), unlike in classic orders. Conditional orders are placed by the same call.
 """
 
-from typing import Literal, Optional, Sequence
+from typing import Literal, Optional, Sequence, Union
 
 from ..service import Amount, Pages, Service, get, post, text
 from .order_types import (
@@ -251,8 +251,8 @@ class UnifiedOrder(Service):
         *,
         symbol: Optional[str] = None,
         order_filter: Optional[OrderFilter] = None,
-        page_number: Optional[int] = None,
-        page_size: Optional[int] = None,
+        page_number: Union[int, str, None] = None,
+        page_size: Union[int, str, None] = None,
     ) -> OpenOrders:
         """Page through your open orders; orders that close meanwhile shift the pages.
 
