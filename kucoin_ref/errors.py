@@ -59,6 +59,16 @@ class KucoinError(Exception):
         text = super().__str__()
         return f"{text} - {self.advice}" if self.advice else text
 
+    def __reduce__(self) -> Tuple[Any, ...]:
+        """Errors travel between processes as they are, whatever their constructors ask for."""
+        return _made_again, (type(self), self.args), self.__dict__
+
+
+def _made_again(kind: Type[KucoinError], args: Tuple[Any, ...]) -> KucoinError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
 
 class CredentialsRequired(KucoinError):
     """A call that has to be signed, on a client without keys; nothing was sent."""
@@ -344,4 +354,7 @@ def api_error(
     if code == "429000" and rate_limit is not None:
         wait = "" if rate_limit.reset is None else f" {rate_limit.reset} ms,"
         kind, advice = RateLimited, f"Wait{wait} until the pool's window ends."
-    return kind(code, message, status=status, endpoint=endpoint, rate_limit=rate_limit, advice=advice or None)
+    again = False if kind is ServerError and endpoint is not None and not endpoint.safe else None
+    return kind(
+        code, message, status=status, endpoint=endpoint, rate_limit=rate_limit, advice=advice or None, retryable=again
+    )

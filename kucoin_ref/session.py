@@ -143,12 +143,12 @@ class Session:
         """
         if endpoint.signed and self.signer is None:
             raise CredentialsRequired(f"{endpoint.verb} {endpoint.path} has to be signed, and this client has no key")
-        for name, value in params.items():
-            if not endpoint.safe and value in ("", []):  # cancelling no orders in particular may mean all of them
-                raise ValueError(f"{name}: expected at least one, got {value!r}")
         extra = {name: str(params[name]) for name in endpoint.headers if name in params}
         query = {name: value for name, value in params.items() if name not in extra}
         target = encoded_target(endpoint.path, query, endpoint.repeated_keys)
+        for name, value in query.items():
+            if not endpoint.safe and value in ("", []):  # cancelling no orders in particular may mean all of them
+                raise ValueError(f"{name}: expected at least one, got {value!r}")
         payload = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode() if body is not None else b""
         sent = {**params, **(body if isinstance(body, dict) else {})}
         client_oid = sent.get("clientOid") or sent.get("clientOrderId")

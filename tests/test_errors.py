@@ -1,6 +1,7 @@
 """Which answer, and which mistake, becomes which error; each says what to do about it."""
 
 import json
+import pickle
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -404,3 +405,17 @@ def test_sandbox__quota_used_up(sandbox):
     assert (error.rate_limit.limit, error.rate_limit.remaining) == (40, 10)
     assert 0 < error.retry_after <= 30
     assert error.advice == f"Wait {error.rate_limit.reset} ms, until the pool's window ends."
+
+
+def test_errors__travel_between_processes():
+    endpoint = Endpoint("POST", "/api/v1/hf/orders", pool="Spot")
+    error = api_error("429000", "Too Many Requests", status=429, endpoint=endpoint, rate_limit=Rate(10, 0, 500, 1.0))
+    others = (errors.OutcomeUnknown("lost", "my-id"), errors.SubscriptionRefused("/market/x", "404", "none"))
+    for sent in (error, *others, errors.StreamOverflow(3, 5)):
+        got = pickle.loads(pickle.dumps(sent))
+        assert (type(got), str(got), vars(got)) == (type(sent), str(sent), vars(sent))
+
+
+def test_api_error__a_busy_exchange_is_no_reason_to_send_a_write_again():
+    write, read = Endpoint("POST", "/api/v1/hf/orders"), Endpoint("GET", "/api/v1/hf/orders", safe=True)
+    assert [api_error("230005", "busy", endpoint=endpoint).retryable for endpoint in (write, read)] == [False, True]
