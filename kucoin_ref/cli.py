@@ -65,8 +65,10 @@ def _endpoints(arguments: argparse.Namespace) -> int:
         given = ", ".join(f"--{name} {value}" for name, value in wanted.items() if value)
         print(f"kucoin-ref: no endpoint fits {given}", file=sys.stderr)
         return 1
-    names = [name for name in rows[0] if name != "service"]
+    names = ["method", "verb", "host", "path", "permission", "pool", "weight"]
     cells = [[str(row[name]) if row[name] is not None else "" for name in names] for row in rows]
+    for row, line in zip(rows, cells):
+        line[0] += " (deprecated)" if row["deprecated"] else ""
     if arguments.format == "json":
         print(json.dumps(rows, indent=1))
     elif arguments.format == "markdown":
@@ -83,7 +85,7 @@ def _endpoints(arguments: argparse.Namespace) -> int:
 def _row(entry: catalog.Entry) -> Dict[str, Any]:
     facts = entry.endpoint
     return {
-        "method": entry.name + (" (deprecated)" if facts.deprecated else ""),
+        "method": entry.name,
         "service": entry.name.rpartition(".")[0],
         "verb": facts.verb,
         "host": facts.host,
@@ -91,6 +93,7 @@ def _row(entry: catalog.Entry) -> Dict[str, Any]:
         "permission": facts.permission,
         "pool": facts.pool,
         "weight": facts.weight,
+        "deprecated": facts.deprecated,
     }
 
 

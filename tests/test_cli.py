@@ -1,3 +1,4 @@
+import json
 import re
 import signal
 import socket
@@ -85,3 +86,57 @@ def test_sandbox__serves_until_it_is_told_to_stop(stop):
     assert process.returncode == 0
     assert "Closed; nothing is kept." in out
     assert "GET /api/v1/accounts: 400001" in err
+
+
+def test_endpoints__table_of_all(capsys):
+    assert main(["endpoints"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["method", "verb", "host", "path", "permission", "pool", "weight"]
+    assert lines[-1] == "385 endpoints"
+    assert len(lines) == 387
+    (ticker,) = [line for line in lines if line.startswith("spot.market.get_ticker ")]
+    assert ticker.split() == ["spot.market.get_ticker", "GET", "spot", "/api/v1/market/orderbook/level1", "Public", "2"]
+
+
+def test_endpoints__as_json_narrowed(capsys):
+    assert main(["endpoints", "--service", "spot.order", "--permission", "general", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 6
+    assert rows[0] == {
+        "method": "spot.order.get_order_by_order_id",
+        "service": "spot.order",
+        "verb": "GET",
+        "host": "spot",
+        "path": "/api/v1/hf/orders/{orderId}",
+        "permission": "General",
+        "pool": "Spot",
+        "weight": 2,
+        "deprecated": False,
+    }
+
+
+def test_endpoints__service_takes_an_account_type_and_none_means_public(capsys):
+    assert main(["endpoints", "--service", "SPOT", "--permission", "none", "--format", "json"]) == 0
+    assert {row["service"] for row in json.loads(capsys.readouterr().out)} == {"spot.market"}
+
+
+def test_endpoints__as_markdown(capsys):
+    assert main(["endpoints", "--service", "account.fee", "--format", "markdown"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["| method | verb | host | path | permission | pool | weight |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    assert lines[2] == "| account.fee.get_basic_fee | GET | spot | /api/v1/base-fee | General | Spot | 3 |"
+    assert len(lines) == 5
+
+
+def test_endpoints__nothing_fits(capsys):
+    assert main(["endpoints", "--pool", "Swimming"]) == 1
+    assert capsys.readouterr().err == "kucoin-ref: no endpoint fits --pool Swimming\n"
+
+
+def test_endpoints__a_reader_that_has_seen_enough():
+    command = [sys.executable, "-m", "kucoin_ref", "endpoints"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(10) in (0, 1)

@@ -11,7 +11,7 @@ README = (ROOT / "README.rst").read_text(encoding="utf-8")
 
 def test_readme__code_blocks_run_one_after_the_other(capsys):
     blocks = re.findall(r"^\.\. code-block:: python\n\n((?:    .*\n|\n)+)", README, re.MULTILINE)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     names = {}
     try:
         for block in blocks:
@@ -26,6 +26,7 @@ def test_readme__code_blocks_run_one_after_the_other(capsys):
     assert printed[3] == "30"  # the weight of cancel-all
     assert re.fullmatch(r"6\d{4}(\.\d)?", printed[4])
     assert int(printed[5]) < 4000
+    assert printed[-1] == "67000.1"
 
 
 def test_readme__commands_name_extras_and_programs_that_exist():
