@@ -139,16 +139,13 @@ get, post, delete = _declare("GET"), _declare("POST"), _declare("DELETE")
 
 
 def _call(facts: Dict[str, Any], function: Method) -> Method:
-    parameters = list(inspect.signature(function).parameters.values())[1:]
-    names = [parameter.name for parameter in parameters]
-    required = {parameter.name for parameter in parameters if parameter.default is parameter.empty}
-
     @functools.wraps(function)
     def method(self: Service, *args: Any, **kwargs: Any) -> Any:
-        for name, value in (*zip(names, args), *kwargs.items()):
+        parameters = _parameters(function)
+        for name, value in (*zip(parameters, args), *kwargs.items()):
             if value is not None:
                 _check(function, name, value)
-            elif name in required:
+            elif name in parameters and parameters[name].default is inspect.Parameter.empty:
                 raise TypeError(f"{name}: expected a value, got None")
         endpoint: Endpoint = method.endpoint  # type: ignore[attr-defined]
         if endpoint.deprecated:
@@ -174,6 +171,12 @@ def _check(function: Callable[..., Any], name: str, value: Any) -> None:
 
 _UNIONS = (Union, getattr(types, "UnionType", Union))  # ``X | Y`` is another kind than ``Union[X, Y]`` from 3.10 to 3.13
 _hints = functools.lru_cache(maxsize=None)(typing.get_type_hints)
+
+
+@functools.lru_cache(maxsize=None)
+def _parameters(function: Callable[..., Any]) -> Dict[str, inspect.Parameter]:
+    """The parameters without self, found out at the first call: for every method at once it would be felt at import."""
+    return dict(list(inspect.signature(function).parameters.items())[1:])
 
 
 def text(value: Optional[Amount]) -> Optional[str]:
