@@ -120,6 +120,9 @@ class BrokerSigner(Signer):
         for name, value in (("partner", partner), ("broker_key", broker_key)):
             if not isinstance(value, str) or not value:
                 raise ValueError(f"{name}: expected text that is not empty")
+        for name, value in (("partner", partner), ("broker_name", broker_name or "")):
+            if not isinstance(value, str) or not value.isascii() or not value.isprintable():  # headers, sent as they are
+                raise ValueError(f"{name}: expected printable ASCII text")
         self.partner = partner
         self._broker_key = broker_key.encode()
         # A wrong partner signature becomes an error (400201) rather than a rebate that is silently lost.

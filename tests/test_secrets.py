@@ -173,8 +173,8 @@ def refusals(story):
     story.fails(errors.InsufficientBalance, order, "BTC-USDT", "buy", "limit", price="1", size="10000000")
     story.fails(errors.OrderNotFound, client.spot.order.cancel_order_by_client_oid, "x", "BTC-USDT")
     story.fails(errors.InvalidParameter, call, "POST", "/api/v1/hf/orders", {"passphrase": PASSPHRASE})
-    story.fails(errors.ApiError, call, "DELETE", "/api/v1/sub/api-key", {"subName": "a", "passphrase": PASSPHRASE})
-    story.fails(errors.ApiError, call, "POST", "/api/v1/sub/api-key", {"subName": "a", "passphrase": PASSPHRASE})
+    story.fails(errors.InvalidParameter, call, "DELETE", "/api/v1/sub/api-key", {"subName": "a", "passphrase": PASSPHRASE})
+    story.fails(errors.InvalidParameter, call, "POST", "/api/v1/sub/api-key", {"subName": "a", "passphrase": PASSPHRASE})
     limited = story.client(keys=story.sandbox.new_key(["General"])).session
     story.fails(errors.PermissionDenied, limited.call, "DELETE", "/api/v1/hf/orders/cancelAll", {"passphrase": PASSPHRASE})
     story.sandbox.gateway.quotas["Spot"] = 0

@@ -8,8 +8,9 @@ from urllib.parse import unquote_plus
 import pytest
 import requests
 
-from kucoin_ref import KucoinAuth, Signer, errors
+from kucoin_ref import Client, KucoinAuth, Signer, errors
 from kucoin_ref.sandbox import Sandbox
+from kucoin_ref.signing import BrokerSigner
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "vectors" / "signing.json").read_text("utf-8"))
 COMPUTED = VECTORS["computed"]
@@ -298,3 +299,107 @@ def test_kucoin_auth__the_sandbox_accepts_a_body(sandbox, kind):
         timeout=10,
     )
     assert answer.json() == {"code": "200000", "data": {"orderId": "0" * 24, "clientOid": None}}
+
+
+# --- BrokerSigner ---
+
+
+def brokers_page(**more):
+    page = OTHERS["broker_page"]
+    credentials = (page["api_key"], page["secret"], page["passphrase"])
+    return BrokerSigner(*credentials, **{"partner": page["partner"], "broker_key": page["broker_key"], **more})
+
+
+def test_broker_signer__the_brokers_page():
+    page = OTHERS["broker_page"]
+    signer = brokers_page(broker_name=page["broker_name"])
+    assert signer.headers(int(page["timestamp"]), "GET", "/api/v1/broker/nd/info") == {
+        "KC-API-KEY": page["api_key"],
+        "KC-API-SIGN": signer.sign(page["timestamp"], "GET", "/api/v1/broker/nd/info"),
+        "KC-API-TIMESTAMP": "1680885532722",
+        "KC-API-PASSPHRASE": page["passphrase_header"],
+        "KC-API-KEY-VERSION": "3",
+        "KC-API-PARTNER": "goodbroker",
+        "KC-API-PARTNER-SIGN": page["partner_sign"],
+        "KC-API-PARTNER-VERIFY": "true",
+        "KC-BROKER-NAME": "goodbrokerND",
+    }
+
+
+def test_broker_signer__adds_to_the_five_headers_and_changes_none():
+    vector = OTHERS["partner_sign"]
+    signer = BrokerSigner(KEY, SECRET, PASSPHRASE, partner=vector["partner"], broker_key=vector["broker_key"])
+    assert signer.headers(1700000000000, "GET", "/api/v1/accounts") == {
+        **ACCOUNTS,
+        "KC-API-PARTNER": "demopartner",
+        "KC-API-PARTNER-SIGN": vector["value"],
+        "KC-API-PARTNER-VERIFY": "true",
+    }
+
+
+@pytest.mark.parametrize("argument", ["partner", "broker_key"])
+@pytest.mark.parametrize("value", ["", None, b"planted", 7])
+def test_broker_signer__takes_text_only_and_does_not_show_it(argument, value):
+    with pytest.raises(ValueError) as refused:
+        brokers_page(**{argument: value})
+    assert str(refused.value) == f"{argument}: expected text that is not empty"
+
+
+@pytest.mark.parametrize("argument", ["partner", "broker_key"])
+def test_broker_signer__needs_both(argument):
+    given = {"partner": "demo", "broker_key": "key"}
+    del given[argument]
+    with pytest.raises(TypeError, match=argument):
+        BrokerSigner(KEY, SECRET, PASSPHRASE, **given)
+
+
+@pytest.mark.parametrize("argument", ["partner", "broker_name"])
+@pytest.mark.parametrize("value", ["bröker", "two\nlines"])
+def test_broker_signer__names_have_to_fit_into_a_header(argument, value):
+    with pytest.raises(ValueError) as refused:
+        brokers_page(**{argument: value})
+    assert str(refused.value) == f"{argument}: expected printable ASCII text"
+
+
+def test_broker_signer__shows_no_secret():
+    signer = brokers_page(broker_name="goodbrokerND")
+    assert repr(signer) == str(signer) == "BrokerSigner(key='...6e62')"
+
+
+@pytest.fixture(scope="module")
+def brokers_sandbox():
+    with Sandbox(market_pace=0, partners={"demo": "key"}) as sandbox:
+        yield sandbox
+
+
+def answer_for(sandbox, **more):
+    signer = BrokerSigner(*sandbox.credentials, **{"partner": "demo", "broker_key": "key", **more})
+    return requests.get(sandbox.url + "/api/v1/accounts", auth=KucoinAuth(signer), timeout=10).json()
+
+
+def test_broker_signer__the_sandbox_accepts_it(brokers_sandbox):
+    assert answer_for(brokers_sandbox)["code"] == "200000"
+    assert answer_for(brokers_sandbox, broker_name="demoND")["code"] == "200000"
+
+
+def test_broker_signer__the_sandbox_refuses_another_broker_key(brokers_sandbox):
+    refused = {"code": "400201", "msg": "Invalid KC-API-PARTNER-SIGN"}
+    answer = answer_for(brokers_sandbox, broker_key="another")
+    assert {name: answer[name] for name in refused} == refused
+    assert answer_for(brokers_sandbox, broker_key="another", partner="stranger")["code"] == "200000"  # only its rebate is lost
+
+
+def test_broker_signer__a_client_is_told_what_was_wrong(brokers_sandbox):
+    signer = BrokerSigner(*brokers_sandbox.credentials, partner="demo", broker_key="another")
+    with Client(signer=signer, environment=brokers_sandbox.environment) as client:
+        with pytest.raises(errors.AuthenticationError) as refused:
+            client.account.account.get_spot_account_list()
+    assert refused.value.code == "400201"
+
+
+def test_broker_signer__without_verification_a_wrong_signature_only_loses_the_rebate(brokers_sandbox):
+    signer = BrokerSigner(*brokers_sandbox.credentials, partner="demo", broker_key="another")
+    request = requests.Request("GET", brokers_sandbox.url + "/api/v1/accounts", auth=KucoinAuth(signer)).prepare()
+    request.headers["KC-API-PARTNER-VERIFY"] = "false"
+    with requests.Session() as session:
+        assert session.send(request, timeout=10).json()["code"] == "200000"

@@ -87,7 +87,7 @@ class AccountDeposit(Service):
         """Page through deposits, newest first. Give ``end_at`` while paging, or new rows shift the pages.
 
         :param currency: Only this one; the documentation wants it, the exchange does without.
-        :param status: Only those that got so far. ``PRE_SUCCESS`` is credited before the last confirmation,
+        :param status: Only those in this state. ``PRE_SUCCESS`` is credited before the last confirmation,
             ``WAIT_TRM_MGT`` and ``WAIT_RISK_MGT`` wait for a compliance or risk check, which the ``_REJECTED`` ones
             failed, ``ROLLBACKING`` is being taken back and ``ROLLBACK`` was never credited after all.
         :param start_at: Beginning of the range, ms.
@@ -157,7 +157,7 @@ class AccountDeposit(Service):
         Without a range it tells one month.
 
         :param currency: Only this one; sources disagree on whether it may be left out.
-        :param status: Only those that got so far.
+        :param status: Only those in this state.
         :param start_at: Beginning of the range, ms.
         :param end_at: End of the range, ms.
         :returns: A page of rows whose ``createAt`` is in seconds; the documented call cannot ask for the next page.

@@ -36,7 +36,7 @@ class AccountSubAccount(Service):
         :param password: Password to log in with, a secret: 7 to 24 letters and digits, some of each.
         :param access: What it may trade at first; margin and futures can be added later.
         :param remarks: A note, 1 to 24 characters.
-        :param mode: Known from another client only, without its values.
+        :param mode: Not explained: the documentation does not say which values there are.
         :returns: ``{"uid": int, "subName": str, "remarks": str, "access": str}``.
         :raises OutcomeUnknown: It may exist: look for its name with :meth:`get_spot_sub_accounts_summary_v2`.
 

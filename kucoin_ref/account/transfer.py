@@ -26,9 +26,10 @@ class AccountTransfer(Service):
         """Tell how much of a currency can be moved out of one account.
 
         :param currency: Such as ``"USDT"``.
-        :param type: The account; the names ``MARGIN_V2`` and ``ISOLATED_V2`` are on their way out since March 2026.
+        :param type: The account. The old names ``MARGIN_V2`` and ``ISOLATED_V2``, on their way out since March 2026, are
+            not offered here.
         :param tag: The trading pair, for ``ISOLATED`` only.
-        :returns: ``transferable`` may be less than ``available``.
+        :returns: ``transferable`` is what can be moved; it may be less than ``available``.
 
         Source: https://www.kucoin.com/docs-new/api-3470148
         """
@@ -96,7 +97,7 @@ class AccountTransfer(Service):
     ) -> Transfer:
         """Move funds between master account and sub-account. :meth:`flex_transfer` took its place.
 
-        Out of a futures account it moves nothing, only into one.
+        It can fill a futures account, but takes nothing out of one.
 
         :param sub_user_id: The sub-account's ``userId``.
         :param currency: Such as ``"USDT"``.

@@ -110,7 +110,7 @@ class AccountWithdrawal(Service):
         """Page through withdrawals, newest first. Give ``end_at`` while paging, or new rows shift the pages.
 
         :param currency: Only this one; sources disagree on whether it may be left out.
-        :param status: Only those that got so far.
+        :param status: Only those in this state.
         :param start_at: Beginning of the range, ms.
         :param end_at: End of the range, ms.
         :param current_page: Page number, from 1.
@@ -190,7 +190,7 @@ class AccountWithdrawal(Service):
         Without a range it tells one month.
 
         :param currency: Only this one; sources disagree on whether it may be left out.
-        :param status: Only those that got so far.
+        :param status: Only those in this state.
         :param start_at: Beginning of the range, ms.
         :param end_at: End of the range, ms.
         :param current_page: Page number, from 1.

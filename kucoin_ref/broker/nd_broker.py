@@ -175,7 +175,7 @@ class BrokerNdBroker(Service):
         :param label: A note, 4 to 32 characters.
         :param ip_whitelist: Addresses that may use it, up to 20; needed where ``permissions`` contain ``Transfer``.
         :param permissions: What the key may do; ``Margin``, ``InnerTransfer``, ``Transfer`` and ``Earn`` exist since
-            February 2026. Such as the broker may not grant are refused with code 600120.
+            February 2026. One that the broker may not grant is refused with code 600120.
         :returns: The key with ``secretKey`` in the clear: keep the answer out of logs.
         :raises OutcomeUnknown: It may exist, its secret lost: find it with :meth:`get_sub_account_api`, delete it.
 

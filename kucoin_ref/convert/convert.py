@@ -229,7 +229,7 @@ class Convert(Service):
         """Cancel a swap at your own price that still waits.
 
         :param client_order_id: The id that you gave it; this or ``order_id`` is needed.
-        :param order_id: The exchange's id of the order; some clients do not know it, so the other is safer.
+        :param order_id: The exchange's id of the order; not every source of this call has it, so the other is safer.
         :returns: None: that no error was raised is the answer.
         :raises OutcomeUnknown: It may wait still: ask :meth:`get_convert_limit_order_detail`, or cancel again.
 

@@ -100,7 +100,7 @@ class CopyTradingFutures(Service):
 
     @delete("/api/v1/copy-trade/futures/orders", permission="LeadtradeFutures", pool="CopyTrading", weight=1)
     def cancel_order_by_id(self, order_id: str) -> CancelledOrderIds:
-        """Ask for an order to be cancelled; it may still be filled until then.
+        """Ask for an order to be cancelled; the answer says that the exchange took the request, so it may still be filled.
 
         :param order_id: The exchange's id of the order; travels in the query here.
         :returns: ``{"cancelledOrderIds": [...]}``, that one id.

@@ -6,6 +6,8 @@ from ..service import Pages, Service, get
 from .funding_fees_types import CurrentFundingRate, FundingHistory, FundingRate
 
 #: What 100 rows cover of a contract that is settled every hour, the shortest cycle there is; both ends count.
+_HOURS = 99
+
 
 class FuturesFundingFees(Service):
     """Funding rates, which everybody can see, and your own payments."""
@@ -30,7 +32,7 @@ class FuturesFundingFees(Service):
         "/api/v1/contract/funding-rates",
         pool="Public",
         weight=5,
-        pages=Pages("window_ms", hours=99),
+        pages=Pages("window_ms", hours=_HOURS),
     )
     def get_public_funding_history(self, symbol: str, from_: int, to: int) -> List[FundingRate]:
         """List the rates that a contract was settled at, newest first.

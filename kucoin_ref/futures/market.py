@@ -35,7 +35,8 @@ class FuturesMarket(Service):
         The increments change now and then: ask at start, and again when an order is refused for its size or price.
 
         :param symbol: Contract, such as ``"XBTUSDTM"``; bitcoin is ``XBT`` here.
-        :returns: Sizes elsewhere are lots of ``multiplier`` base currency. ``nextFundingRateTime`` is a countdown.
+        :returns: A lot, in which sizes are counted elsewhere, is ``multiplier`` of the base currency; of inverse contracts
+            (``multiplier`` -1) it is 1 USD. ``nextFundingRateTime`` is a countdown, ms.
 
         Source: https://www.kucoin.com/docs-new/api-3470221
         """
@@ -122,7 +123,7 @@ class FuturesMarket(Service):
 
     @get("/api/v1/mark-price/{symbol}/current", pool="Public", weight=3)
     def get_mark_price(self, symbol: str) -> MarkPrice:
-        """Tell the price that liquidations and open profits go by, once a second anew, and the index beside it.
+        """Tell the mark price, which liquidations and unrealised profits go by, and the index price; new every second.
 
         :param symbol: Contract, such as ``"XBTUSDTM"``.
 

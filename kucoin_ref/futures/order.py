@@ -6,7 +6,7 @@ offered: the exchange refuses them since 2026-08-03 (code 400413).
 
 from typing import Any, Dict, List, Literal, Optional, Sequence
 
-from ..service import Amount, Pages, Service, delete, get, post, text
+from ..service import Amount, Pages, Service, delete, get, plain, post, text
 from .order_types import (
     AddedOrder,
     BatchAddedOrder,
@@ -32,11 +32,12 @@ from .order_types import (
 
 
 def _order_rows(orders: Sequence[NewOrder]) -> List[Dict[str, Any]]:
-    """The orders of a batch, whole amounts as the text that the wire wants; Decimals become text later."""
+    """The orders of a batch with amounts as the text that the wire wants; what is refused is named as it was given."""
     amounts = ("price", "stopPrice", "qty", "valueQty")
+    rows: List[Dict[str, Any]] = plain("order_list", orders)
     return [
-        {name: str(value) if name in amounts and type(value) is int else value for name, value in order.items()}
-        for order in orders
+        {name: str(value) if name in amounts and type(value) is int else value for name, value in row.items()}
+        for row in rows
     ]
 
 
@@ -421,6 +422,9 @@ class FuturesOrder(Service):
 
         Source: https://www.kucoin.com/docs-new/api-3470241
         """
+        for name, orders in (("order_ids_list", order_ids_list), ("client_oids_list", client_oids_list)):
+            if orders is not None and not orders:  # cancelling no orders in particular may mean all of them
+                raise ValueError(f"{name}: expected at least one order, got {orders!r}")
         return self._send(orderIdsList=order_ids_list, clientOidsList=client_oids_list)
 
     @delete("/api/v3/orders", permission="Futures", pool="Futures", weight=10)

@@ -2,7 +2,7 @@
 
 from typing import List, Literal, Optional, Sequence
 
-from ..service import Amount, Service, get, number, post, text
+from ..service import Amount, Pages, Service, get, number, post, text
 from .positions_types import (
     ClosedPositions,
     CrossMarginLeverage,
@@ -117,6 +117,7 @@ class FuturesPositions(Service):
         pool="Futures",
         weight=2,
         sdk_method_name="GetPositionsHistory",
+        pages=Pages("page"),
     )
     def get_positions_history(
         self,

@@ -9,7 +9,7 @@ OrderStatus = Literal["DONE", "PENDING"]
 
 
 class MarginCredit(Service):
-    """Funds that you lend: each hour the cheapest offers that are needed, all at the rate of the dearest among them."""
+    """Funds that you lend. Each hour the market takes the cheapest offers first, and all of them earn the dearest taken rate."""
 
     service, sub_service = "Margin", "Credit"
 
@@ -36,7 +36,7 @@ class MarginCredit(Service):
 
     @post("/api/v3/purchase", permission="Margin", pool="Spot", weight=15)
     def purchase(self, currency: str, size: Amount, interest_rate: Amount) -> OrderNumber:
-        """Offer funds of the main (funding) account for lending; they are lent while the market pays your rate.
+        """Offer funds of the main (funding) account for lending; they are lent while the market rate is at least yours.
 
         :param currency: What to lend, such as ``"USDT"``.
         :param size: How much, a multiple of the currency's ``increment`` in :meth:`get_loan_market`.
@@ -97,7 +97,7 @@ class MarginCredit(Service):
 
         :param purchase_order_no: The ``orderNo`` of :meth:`purchase`.
         :param currency: Its currency.
-        :param size: How much of it, a multiple of the currency's ``increment``.
+        :param size: How much of it, a multiple of the currency's ``increment`` in :meth:`get_loan_market`.
         :returns: ``{"orderNo": str}``: the ``redeem_order_no`` of :meth:`get_redeem_orders`.
         :raises OutcomeUnknown: It may have been asked back: look with :meth:`get_redeem_orders`.
 

@@ -26,7 +26,8 @@ class MarginDebit(Service):
 
         :param currency: What to borrow, such as ``"USDT"``.
         :param size: How much, a multiple of the currency's ``borrowMinUnit`` in
-            :meth:`~.MarginRiskLimit.get_margin_risk_limit`; it goes as a JSON number, so up to about 15 digits.
+            :meth:`~.MarginRiskLimit.get_margin_risk_limit`; it goes as a JSON number, so one that such a number
+            cannot hold exactly, mostly from 16 digits on, is refused.
         :param time_in_force: ``IOC`` takes what there is up to ``size``, ``FOK`` all of it or nothing.
         :param symbol: The pair whose isolated account gets it; needed for isolated margin, and for no other.
         :param is_isolated: Whether it is for an isolated account; false (the default) is the cross account.
@@ -96,7 +97,8 @@ class MarginDebit(Service):
         """Pay back what a margin account owes in a currency, interest included, from its balance.
 
         :param currency: What to pay back, such as ``"USDT"``.
-        :param size: How much; it goes as a JSON number, so up to about 15 digits.
+        :param size: How much; it goes as a JSON number, so one that such a number
+            cannot hold exactly, mostly from 16 digits on, is refused.
         :param symbol: The pair whose isolated account pays; needed for isolated margin, and for no other.
         :param is_isolated: Whether an isolated account pays; false (the default) is the cross account.
         :param is_hf: Whether the high-frequency account is meant, the only one since March 2026; false when not given,
@@ -206,7 +208,7 @@ class MarginDebit(Service):
     ) -> BorrowRates:
         """Tell what borrowing costs in this hour. Its weight is not published.
 
-        :param vip_level: As for this level, 0 to 12; your own when it is not given.
+        :param vip_level: The VIP level to tell the rates for, 0 to 12; your own when it is not given.
         :param currency: Only these, up to 50 joined by commas: ``"BTC,ETH"``; else all.
 
         Source: https://www.kucoin.com/docs-new/rest/margin-trading/debit/get-borrow-interest-rate

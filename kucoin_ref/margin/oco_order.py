@@ -93,7 +93,7 @@ class MarginOcoOrder(Service):
     ) -> CancelledOcoOrders:
         """Cancel many OCO orders: without an argument every one of both kinds of margin account.
 
-        :param order_ids: Only these, the exchange's ids joined by commas; an empty text may mean all.
+        :param order_ids: Only these, the exchange's ids joined by commas; an empty text is refused.
         :param symbol: Only this pair, such as ``"BTC-USDT"``.
         :param trade_type: Only ``MARGIN_TRADE`` (cross) or ``MARGIN_ISOLATED_TRADE``.
         :returns: ``{"cancelledOrderIds": [str, ...]}``: the ids of the legs.
@@ -150,7 +150,7 @@ class MarginOcoOrder(Service):
         order_ids: Optional[str] = None,
         trade_type: Optional[TradeType] = None,
     ) -> OcoOrderPage:
-        """Page through your OCO orders, without their legs.
+        """Page through your OCO orders, without their legs. Both page arguments are required here.
 
         :param current_page: Page number, from 1.
         :param page_size: Rows on a page, 10 to 500.

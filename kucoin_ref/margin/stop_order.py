@@ -114,7 +114,7 @@ class MarginStopOrder(Service):
 
         :param trade_type: ``MARGIN_TRADE`` for cross, ``MARGIN_ISOLATED_TRADE`` for isolated margin.
         :param symbol: Only this pair, such as ``"BTC-USDT"``; else all pairs.
-        :param order_ids: Only these orders, the exchange's ids joined by commas; an empty text may mean all.
+        :param order_ids: Only these orders, the exchange's ids joined by commas; an empty text is refused.
         :returns: ``{"cancelledOrderIds": [str, ...]}``.
         :raises OutcomeUnknown: Some may wait still: look with :meth:`get_stop_orders_list`, or cancel again.
 

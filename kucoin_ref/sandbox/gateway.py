@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple, Type
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from .. import catalog, errors
@@ -122,15 +122,16 @@ class Gateway:
         if key is not None and endpoint.permission not in key.permissions:
             raise Refused("400007", "Access denied, require more permission.")
         self._draw(endpoint, str(key.uid) if key else f"{request.peer} {host}", now, rate)
-        places: Dict[str, Mapping[str, Any]] = {
-            "path": in_path,
-            "query": dict(parse_qsl(query, keep_blank_values=True)),
-            "body": self._body(endpoint, request),
-            "header": request.headers,
-        }
-        params = FACTS[fact_name(endpoint)]["params"]
-        given = {name: places[fact["in"]].get(name) for name, fact in params.items()}  # what is elsewhere is ignored
-        return Call(endpoint, checked(params, given), now, request.peer, key)
+        facts = FACTS[fact_name(endpoint)]
+        body = self._body(endpoint, request, list if facts.get("body") == "array" else dict)
+        if isinstance(body, list):
+            return Call(endpoint, {"rows": [checked(facts["params"], row) for row in body]}, now, request.peer, key)
+        in_query: Dict[str, Any] = {}
+        for name, value in parse_qsl(query, keep_blank_values=True):
+            in_query[name] = value if name not in in_query else f"{in_query[name]},{value}"  # both ways to send a list
+        places: Dict[str, Mapping[str, Any]] = {"path": in_path, "query": in_query, "body": body, "header": request.headers}
+        given = {name: places[fact["in"]].get(name) for name, fact in facts["params"].items()}  # what is elsewhere is ignored
+        return Call(endpoint, checked(facts["params"], given), now, request.peer, key)
 
     def advice(self, request: Request) -> Optional[str]:
         """For a refused signature: which common mistake it was made with, as far as trying them out tells."""
@@ -223,17 +224,17 @@ class Gateway:
         if not fits:
             raise Refused("429000", "Too Many Requests")
 
-    def _body(self, endpoint: Endpoint, request: Request) -> Dict[str, Any]:
+    def _body(self, endpoint: Endpoint, request: Request, kind: Type[Any]) -> Any:
         if not endpoint.body or not request.body:
-            return {}  # the exchange ignores the body of a DELETE
+            return kind()  # the exchange ignores the body of a DELETE
         if "json" not in request.headers.get("content-type", "").lower():
             raise Refused("415000", "Unsupported Media Type")
         try:
             body = _DECODER.decode(request.body.decode())
         except (ValueError, RecursionError):
             raise Refused("400100", "The body is not JSON.") from None
-        if not isinstance(body, dict):
-            raise Refused("400100", "The body is not a JSON object.")
+        if not isinstance(body, kind) or not all(isinstance(row, dict) for row in (body if kind is list else ())):
+            raise Refused("400100", f"The body is not a JSON {'array of objects' if kind is list else 'object'}.")
         return body
 
 
@@ -290,6 +291,8 @@ def checked(params: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, An
 
 def _typed(name: str, kind: Any, value: Any) -> Any:
     if isinstance(kind, list):
+        if isinstance(value, str):
+            value = value.split(",")
         if not isinstance(value, list):
             raise Refused("400100", f"{name} must be a list")
         return [_typed(name, kind[0], item) for item in value]

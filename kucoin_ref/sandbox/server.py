@@ -32,7 +32,6 @@ from .. import catalog
 from ..environment import Environment
 from ..errors import masked
 from ..signing import Signer
-from ..spot.market import SpotMarket
 from .exchange import Event, Exchange
 from .gateway import FACTS, Call, Gateway, Key, Request, fact_name, http_status
 from .market import SYMBOLS, Makers
@@ -44,7 +43,7 @@ LARGEST_BODY = 1 << 20
 MOST_UNSENT = 10_000  #: frames that may wait for a slow client before it is dropped
 LONGEST_ADVICE = 4096  #: characters of the header X-Sandbox-Advice
 FIRST_UID = 1001
-PERMISSIONS = ("General", "Spot", "Margin", "Futures", "Earn", "Withdrawal", "FlexTransfers", "Unified")
+PERMISSIONS = tuple(sorted({entry.endpoint.permission for entry in catalog.entries() if entry.endpoint.permission}))
 MAIN = {"USDT": Decimal("10000")}
 TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
 
@@ -279,7 +278,7 @@ class Sandbox:
         return status, headers, _json(content)
 
     def _carry_out(self, call: Call) -> Any:
-        if call.endpoint in (catalog.endpoint(SpotMarket.get_public_token), catalog.endpoint(SpotMarket.get_private_token)):
+        if call.endpoint.path in ("/api/v1/bullet-public", "/api/v1/bullet-private"):  # of the spot and of the futures host
             return self._token(call)
         handler = HANDLERS.get(call.endpoint)
         return handler(self.exchange, call) if handler else FACTS[fact_name(call.endpoint)]["example"]

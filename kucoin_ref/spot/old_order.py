@@ -78,7 +78,7 @@ class SpotOldOrder(Service):
         :param stp: Before it trades with yourself: ``CN`` cancels the new order, ``CO`` the old one, ``CB`` both,
             ``DC`` the smaller, with the larger cut by it (limit orders only; a ``FOK`` order acts as with ``CN``).
         :param remark: A note, up to 20 ASCII characters.
-        :param trade_type: ``TRADE`` (the default) is spot; margin orders were to end here in 2021.
+        :param trade_type: ``TRADE`` (the default) is spot; ``MARGIN_TRADE`` was announced to end in 2021.
         :returns: ``{"orderId": str}``.
         :raises OutcomeUnknown: It may be open or filled: look for it in :meth:`get_recent_orders_list_old`.
 
@@ -204,7 +204,7 @@ class SpotOldOrder(Service):
         :param stp: Before it trades with yourself: ``CN`` cancels the new order, ``CO`` the old one, ``CB`` both,
             ``DC`` the smaller, with the larger cut by it (limit orders only; a ``FOK`` order acts as with ``CN``).
         :param remark: A note, up to 20 ASCII characters.
-        :param trade_type: ``TRADE`` (the default) is spot; margin orders were to end here in 2021.
+        :param trade_type: ``TRADE`` (the default) is spot; ``MARGIN_TRADE`` was announced to end in 2021.
         :returns: ``{"orderId": str}`` of an order that does not exist.
         :raises OutcomeUnknown: The answer was lost; nothing was placed in any case.
 

@@ -162,7 +162,7 @@ class SpotStopOrder(Service):
     def batch_cancel_stop_order(
         self, *, symbol: Optional[str] = None, trade_type: Optional[str] = None, order_ids: Optional[str] = None
     ) -> CancelledStopOrders:
-        """Cancel many waiting orders; count on all of them being cancelled when nothing is given.
+        """Cancel many waiting orders: expect all of them to go when nothing is given.
 
         :param symbol: Only those of this trading pair.
         :param trade_type: Only ``"TRADE"``, ``"MARGIN_TRADE"`` or ``"MARGIN_ISOLATED_TRADE"``.

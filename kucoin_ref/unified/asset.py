@@ -245,7 +245,7 @@ class UnifiedAsset(Service):
         :param memo: What has to come with the address, where the receiver wants it: without it money can be lost.
         :param remark: A note.
         :param is_inner: Whether the address belongs to another account of the exchange.
-        :param fee_deduct_type: ``INTERNAL`` takes the fee from the amount, ``EXTERNAL`` on top of it from the account.
+        :param fee_deduct_type: ``INTERNAL`` takes the fee out of the amount, ``EXTERNAL`` charges it on top.
         :returns: ``{"withdrawalId": str}``.
         :raises OutcomeUnknown: It may be on its way: look in :meth:`get_withdrawal_history` before trying again.
         """

@@ -118,7 +118,7 @@ class UnifiedMarket(Service):
     def get_ticker(self, trade_type: TradeType, *, symbol: Optional[str] = None) -> Tickers:
         """Tell best prices, last trade and the last 24 hours of one symbol or of all.
 
-        It is a picture that is taken every two seconds.
+        The exchange takes a snapshot every two seconds, and this is the last one.
 
         :param trade_type: Spot pairs or contracts.
         :param symbol: Only this one, such as ``"BTC-USDT"`` or ``"XBTUSDTM"``.
@@ -159,7 +159,7 @@ class UnifiedMarket(Service):
         only from 2025 on.
 
         :param symbol: Pair or contract, such as ``"BTC-USDT"`` or ``"XBTUSDTM"``.
-        :param trade_type: Which of both it is.
+        :param trade_type: Which of the two it is.
         :param interval: Length of a candle; contracts have no ``6hour`` and no ``3day``.
         :param kline_type: What the candles are made of; ``TRADE`` when it is not given, and always for pairs.
         :param start_at: Beginning of the range, in seconds (not ms).
@@ -191,7 +191,7 @@ class UnifiedMarket(Service):
         """Tell the order book, its top or all of it; needs a key, though it is market data.
 
         :param symbol: Pair or contract, such as ``"BTC-USDT"`` or ``"XBTUSDTM"``.
-        :param trade_type: Which of both it is.
+        :param trade_type: Which of the two it is.
         :param limit: Levels of each side.
         :param rpi_filter: 1 to see retail price improvement orders too, contracts only; 0 when it is not given.
         :returns: Levels ``[price, size]``, or ``[price, size, size of retail price improvement orders]`` with 1.
@@ -205,7 +205,7 @@ class UnifiedMarket(Service):
         """List the newest 100 trades of a symbol.
 
         :param symbol: Pair or contract, such as ``"BTC-USDT"`` or ``"XBTUSDTM"``.
-        :param trade_type: Which of both it is.
+        :param trade_type: Which of the two it is.
         :returns: Trades in ``list``; their ``ts`` is in nanoseconds.
 
         Source: https://www.kucoin.com/docs-new/v2/rest/ua/get-trades
@@ -224,7 +224,7 @@ class UnifiedMarket(Service):
     ) -> IndexPrices:
         """List what an index was worth, and the prices of the exchanges that it is made of.
 
-        :param symbol: Index or contract: which of both names is wanted is not documented.
+        :param symbol: Index or contract: which of the two is wanted is not documented.
         :param start_at: Beginning of the range, ms.
         :param end_at: End of the range, ms.
         :param page_size: Rows in the answer; 50 when it is not given.
@@ -269,7 +269,7 @@ class UnifiedMarket(Service):
 
     @get("/api/ua/v2/market/collateral-discount-ratio", pool="Public", weight=10)
     def get_collateral_ratio(self) -> List[CollateralRatio]:
-        """Tell how much of each currency's balance counts as collateral, the less the more of it there is.
+        """Tell which share of each currency's balance counts as collateral; the larger the balance, the smaller the share.
 
         Source: https://www.kucoin.com/docs-new/v2/rest/ua/get-collateral-ratio
         """

@@ -205,6 +205,8 @@ class UnifiedOrder(Service):
         :returns: One row per order in ``items``; those that failed have ``code`` and ``msg``.
         :raises OutcomeUnknown: Some may be open still: look with :meth:`get_open_order_list`, or cancel again.
         """
+        if not cancel_order_list:  # cancelling no orders in particular may mean all of them
+            raise ValueError(f"cancel_order_list: expected at least one order, got {cancel_order_list!r}")
         return self._send(cancelOrderList=cancel_order_list, tradeType=trade_type)
 
     @post("/api/ua/v2/unified/order/cancel-all", permission="Unified", pool="Unified", weight=20)
@@ -233,8 +235,8 @@ class UnifiedOrder(Service):
     ) -> Order:
         """Tell the state of one order.
 
-        It is soon forgotten: cancelled without a fill after two hours, conditional and triggered or cancelled after two
-        hours too, filled after 168.
+        Orders are soon forgotten: those cancelled without a fill after two hours, like conditional ones that were
+        triggered or cancelled; filled ones after 168 hours.
 
         :param symbol: Its pair or contract.
         :param trade_type: As it was placed.

@@ -19,7 +19,7 @@ MarginMode = Literal["CROSS", "ISOLATED"]
 
 
 class UnifiedPositions(Service):
-    """Your positions in contracts, and how much of them, and of your debts, is borrowed."""
+    """Your positions in contracts, their margin modes, and the leverage of contracts and of margin trading."""
 
     service, sub_service = "UTA", "Positions"
 

@@ -1,7 +1,7 @@
 """How the unified account's rate limit is shared out between you and your sub-accounts.
 
 Since 2026-06-08 there is one pool for all of them, its size by VIP level. The main account has what is not given to
-sub-accounts; a new sub-account has 10 requests per second that do not count.
+sub-accounts; a new sub-account starts with 10 requests per second, which are not taken from the pool.
 """
 
 from typing import Sequence
@@ -41,7 +41,7 @@ class UnifiedRateLimit(Service):
     def set_rate_limit(self, list: Sequence[RateLimit]) -> SetRateLimits:
         """Give sub-accounts their share; one may fail while the next succeeds, and no error is raised for it.
 
-        :param list: Such as ``[{"uid": "252118980", "rate": 20}]``.
+        :param list: Such as ``[{"uid": "252118980", "rate": 20}]``; ``rate`` in requests per second.
         :returns: One row per account in ``items``: look at ``code``, then at ``msg``.
         :raises OutcomeUnknown: Some may have been set: ask :meth:`get_rate_limit`, or set them again.
 

@@ -23,7 +23,7 @@ class UnifiedVipLending(Service):
 
     @get("/api/ua/v2/otc-loan/discount-rate", permission="General", pool="Management", weight=10)
     def get_discount_rate_configs(self) -> List[DiscountRate]:
-        """Tell how much of each currency counts as collateral of a loan, the less the more of it there is.
+        """Tell which share of each currency counts as collateral of a loan; the larger the amount, the smaller the share.
 
         Source: https://www.kucoin.com/docs-new/v2/rest/ua/vip-lending/get-collateral-ratio
         """
