@@ -19,7 +19,7 @@ import re
 import types
 import typing
 import warnings
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Sequence, Tuple, TypeVar, Union
 
 from .endpoint import Endpoint
@@ -184,25 +184,33 @@ def text(value: Optional[Amount]) -> Optional[str]:
     return value if value is None or isinstance(value, str) else format(Decimal(value), "f")
 
 
-def number(value: Optional[Amount]) -> Union[int, float, None]:
-    """An amount where the exchange wants a JSON number: exactly that, or refused."""
-    if value is None or isinstance(value, int):
-        return value
-    exact = Decimal(value)
-    if not exact.is_finite() or Decimal(repr(float(exact))) != exact:
-        raise ValueError(f"expected an amount that a JSON number holds exactly, got {value!r}")
-    return int(exact) if exact == int(exact) else _JsonNumber(exact)
+def number(value: Optional[Amount]) -> Any:
+    """Marks an amount that the exchange wants as a JSON number; one that such a number cannot hold exactly is refused."""
+    return value if value is None else _Number(value)
 
 
-class _JsonNumber(float):
-    """A float that was checked to be exact, unlike those that callers give."""
+class _Number:
+    def __init__(self, amount: Amount) -> None:
+        self.amount = amount
+
+    def exact(self, name: str) -> Union[int, float]:
+        try:
+            amount = Decimal(self.amount)
+            same = amount.is_finite() and Decimal(repr(float(amount))) == amount
+        except (InvalidOperation, OverflowError):
+            raise ValueError(f"{snake(name)}: expected an amount, got {self.amount!r}") from None
+        if not same:
+            raise ValueError(f"{snake(name)}: expected an amount that a JSON number holds exactly, got {self.amount!r}")
+        return int(amount) if amount == int(amount) else float(amount)
 
 
 def plain(name: str, value: Any) -> Any:
     """The value as JSON data: Decimals become plain text, floats and what else has no exact form are refused by name."""
     if isinstance(value, enum.Enum):
         return plain(name, value.value)
-    if value is None or isinstance(value, (str, int, _JsonNumber)):
+    if isinstance(value, _Number):
+        return value.exact(name)
+    if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, Decimal):
         if not value.is_finite():

@@ -1,6 +1,7 @@
 """How a method becomes a call: what is checked, what is dropped, and what reaches the transport."""
 
 import enum
+import json
 import sys
 import warnings
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any, Dict, List, Literal, Optional, Sequence
 import pytest
 
 from kucoin_ref import Endpoint, catalog
-from kucoin_ref.service import Amount, Service, camel, delete, get, placed, plain, post, snake, text
+from kucoin_ref.service import Amount, Service, camel, delete, get, number, placed, plain, post, snake, text
 
 
 class Recorder:
@@ -438,3 +439,47 @@ def test_room__another_call_in_between_changes_nothing(wire):
 
     Pair(wire).get_outer()
     assert [path for _, path, _, _ in wire.calls] == ["/inner", "/outer"]
+
+
+# --- amounts as JSON numbers ---
+
+
+class Numbers(Service):
+    @post("/api/v9/numbers")
+    def give(self, *, size: Optional[Amount] = None) -> Any:
+        return self._send(size=number(size))
+
+
+@pytest.mark.parametrize(
+    "size, sent",
+    [
+        (3, "3"),
+        ("3", "3"),
+        (Decimal("3.0"), "3"),
+        (Decimal("0.1"), "0.1"),
+        ("0.00000001", "1e-08"),
+        (10**18, "1000000000000000000"),
+    ],
+)
+def test_number__is_exactly_the_amount(size, sent):
+    recorder = Recorder()
+    Numbers(recorder).give(size=size)
+    ((_, _, _, body),) = recorder.calls
+    assert json.dumps(body) == '{"size": %s}' % sent
+
+
+@pytest.mark.parametrize(
+    "size, reason",
+    [
+        (Decimal("0.10000000000000000001"), "size: expected an amount that a JSON number holds exactly"),
+        ("much", "size: expected an amount, got 'much'"),
+        ("NaN", "size: expected an amount that a JSON number holds exactly"),
+        ("Infinity", "size: expected an amount"),
+    ],
+)
+def test_number__what_it_cannot_hold_is_refused_by_name(size, reason):
+    recorder = Recorder()
+    with pytest.raises(ValueError) as refused:
+        Numbers(recorder).give(size=size)
+    assert str(refused.value).startswith(reason)
+    assert recorder.calls == []

@@ -9,7 +9,10 @@ OrderStatus = Literal["DONE", "PENDING"]
 
 
 class MarginCredit(Service):
-    """Funds that you lend. Each hour the market takes the cheapest offers first, and all of them earn the dearest taken rate."""
+    """Funds that you lend.
+
+    Each hour the cheapest offers are taken first, as many as are needed, and all earn the rate of the dearest one taken.
+    """
 
     service, sub_service = "Margin", "Credit"
 

@@ -63,10 +63,10 @@ def test_get_spot_sub_account_detail__as_it_goes_over_the_wire():
         address = "https://api.kucoin.com/api/v1/sub-accounts/63743f07e0c5230001761d08"
         exchange.get(address, json={"code": "200000", "data": {"subName": "trader0001"}})
         client.account.sub_account.get_spot_sub_account_detail(
-            "63743f07e0c5230001761d08", include_base_amount=False, base_currency="BTC", base_amount=Decimal("1E-5")
+            "63743f07e0c5230001761d08", include_base_amount=False, base_currency="BTC", base_amount=Decimal("1E-8")
         )
         ((request, _),) = exchange.calls
-    assert request.url == f"{address}?includeBaseAmount=false&baseCurrency=BTC&baseAmount=0.00001"
+    assert request.url == f"{address}?includeBaseAmount=false&baseCurrency=BTC&baseAmount=0.00000001"
 
 
 def test_get_spot_sub_account_detail__an_empty_id_is_not_the_list():

@@ -53,7 +53,7 @@ ORDER = {
 
 
 def test_add_stop_order__amounts_are_text_none_is_not_sent_and_false_is(stop_order, session):
-    stop_order.add_stop_order(**ORDER, stop="loss", price="89900.0", size=Decimal("1E-5"), funds=None, remark=None)
+    stop_order.add_stop_order(**ORDER, stop="loss", price="89900.0", size=Decimal("1E-8"), funds=None, remark=None)
     body = {
         "symbol": "BTC-USDT",
         "side": "sell",
@@ -64,7 +64,7 @@ def test_add_stop_order__amounts_are_text_none_is_not_sent_and_false_is(stop_ord
         "autoRepay": True,
         "stop": "loss",
         "price": "89900.0",
-        "size": "0.00001",
+        "size": "0.00000001",
     }
     assert session.sent == [({}, body)]
 
