@@ -22,6 +22,8 @@ def test_endpoint__defaults():
         "deprecated": False,
         "safe": False,
         "body": False,
+        "repeated_keys": False,
+        "headers": (),
         "pages": None,
         "source": None,
     }
