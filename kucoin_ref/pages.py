@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, Iterator, Tuple
 from . import catalog
 from .endpoint import Pages
 
-#: Length in seconds of each kind of candle. Weeks and months are the exchange's to place; for paging their length is enough.
+#: Length in seconds of each kind of candle; a month counts as 30 days, which is enough for paging and for the sandbox.
 CANDLE_SECONDS = {
     "1min": 60,
     "3min": 180,

@@ -8,6 +8,7 @@ from .. import catalog
 from ..account.account import Accounts
 from ..account.fee import Fees
 from ..endpoint import Endpoint
+from ..pages import CANDLE_SECONDS
 from ..spot.market import SpotMarket
 from ..spot.order import SpotOrder
 from .exchange import Candle, Exchange, Fill, LedgerEntry, Order, Stats
@@ -15,23 +16,6 @@ from .gateway import FACTS, MILLISECOND, Call, checked, fact_name
 from .market import CURRENCIES
 from .matching import SECOND, Refused, digits
 
-#: Length of each kind of candle in seconds. Weeks and months are plain multiples since 1970.
-CANDLE_SECONDS = {
-    "1min": 60,
-    "3min": 180,
-    "5min": 300,
-    "15min": 900,
-    "30min": 1800,
-    "1hour": 3600,
-    "2hour": 7200,
-    "4hour": 14400,
-    "6hour": 21600,
-    "8hour": 28800,
-    "12hour": 43200,
-    "1day": 86400,
-    "1week": 604800,
-    "1month": 2592000,
-}
 MOST_CANDLES = 1500
 
 Handler = Callable[[Exchange, Call], Any]
