@@ -68,7 +68,9 @@ def test_sandbox__without_its_extra(monkeypatch, capsys):
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_sandbox__serves_until_it_is_told_to_stop(stop):
-    command = [sys.executable, "-m", "kucoin_ref", "sandbox", "--port", "0"]
+    hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # the background would ignore it
+    run = "import sys, kucoin_ref.cli; sys.exit(kucoin_ref.cli.main())"
+    command = [sys.executable, "-c", f"{hear}; {run}", "sandbox", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple, Type
+from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple, Type
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from .. import catalog, errors
@@ -106,7 +106,12 @@ class Gateway:
     quotas: Dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
 
     def __post_init__(self) -> None:
-        self._routes = _routes(entry.endpoint for entry in catalog.entries())
+        endpoints = [entry.endpoint for entry in catalog.entries()]
+        self._patterns = [
+            (re.compile("([^/]+)".join(map(re.escape, re.split(r"{[^}]+}", each.path)))), each)
+            for each in endpoints if "{" in each.path
+        ]
+        self._literal = {(each.host, each.verb, each.path): each for each in endpoints if "{" not in each.path}
         self._pools: Dict[Tuple[str, str], _Pool] = {}
 
     def admit(self, request: Request, now: int, rate: Dict[str, str]) -> Call:
@@ -168,8 +173,10 @@ class Gateway:
         return f"sign exactly this: {timestamp}{request.verb}{target}{text}"
 
     def _route(self, host: str, verb: str, path: str) -> Tuple[Endpoint, Dict[str, str]]:
-        other_verb = False
-        for pattern, endpoint in self._routes:
+        if (host, verb, path) in self._literal:  # /orders/active before /orders/{orderId}
+            return self._literal[host, verb, path], {}
+        other_verb = any((host, other, path) in self._literal for other in ("GET", "POST", "DELETE"))
+        for pattern, endpoint in self._patterns:
             found = pattern.fullmatch(path) if endpoint.host == host else None
             if found and endpoint.verb == verb:
                 names = re.findall(r"{([^}]+)}", endpoint.path)
@@ -248,14 +255,6 @@ def _host(target: str) -> Tuple[str, str]:
         if target.startswith(prefix + "/"):
             return host, target[len(prefix) :]
     return "spot", target
-
-
-def _routes(endpoints: Iterable[Endpoint]) -> List[Tuple["re.Pattern[str]", Endpoint]]:
-    """Patterns to match a path with, the more literal ones first: ``/orders/active`` before ``/orders/{orderId}``."""
-    ordered = sorted(endpoints, key=lambda endpoint: (endpoint.path.count("{"), -len(endpoint.path)))
-    return [
-        (re.compile("([^/]+)".join(map(re.escape, re.split(r"{[^}]+}", endpoint.path)))), endpoint) for endpoint in ordered
-    ]
 
 
 def checked(params: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, Any]:

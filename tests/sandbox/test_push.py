@@ -236,6 +236,14 @@ def test_subscribe__several_symbols_in_one_go(floor):
     assert [frame["topic"] for frame in listener.take()] == ["/market/level2:BTC-USDT"]
 
 
+def test_subscribe__everybody_gets_the_same(floor):
+    first, second = floor.listen("/market/match:BTC-USDT"), floor.listen("/market/match:BTC-USDT")
+    floor.place(ANN, "sell", "1", "100")
+    floor.place(BOB, "buy", "1", "100")
+    frames = first.take()
+    assert len(frames) == 1 and second.take() == frames
+
+
 def test_unsubscribe__ends_only_what_it_names(floor):
     listener = floor.listen("/market/level2:BTC-USDT", V2, uid=ANN)
     assert listener.say({"id": "2", "type": "unsubscribe", "topic": "/market/level2:BTC-USDT,ETH-USDT"}) == []
