@@ -20,7 +20,7 @@ import types
 import typing
 import warnings
 from decimal import Decimal, InvalidOperation
-from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Sequence, Tuple, TypeVar, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple, TypeVar, Union
 
 from .endpoint import Endpoint
 from .endpoint import Pages as Pages  # for the rooms, which import from here only
@@ -182,6 +182,20 @@ def _parameters(function: Callable[..., Any]) -> Dict[str, inspect.Parameter]:
 def text(value: Optional[Amount]) -> Optional[str]:
     """An amount as most of the exchange wants it: text with digits and a point, never an exponent."""
     return value if value is None or isinstance(value, str) else format(Decimal(value), "f")
+
+
+def amounts_as_text(name: str, rows: Sequence[Any], *amounts: str) -> List[Dict[str, Any]]:
+    """The rows of a batch with their amounts as :func:`text` makes one; what is refused is named by its place."""
+    if not isinstance(rows, (list, tuple)) or not all(isinstance(row, Mapping) for row in rows):
+        raise TypeError(f"{name}: expected a list of rows with the wire's names, got {type(rows).__name__}")
+    made: List[Dict[str, Any]] = plain(name, rows)
+    for position, row in enumerate(made):
+        for amount in amounts:
+            if isinstance(row.get(amount), bool):
+                raise TypeError(f"{name}[{position}].{amount}: expected an amount as text, int or Decimal, got {row[amount]!r}")
+            if row.get(amount) is not None:
+                row[amount] = str(row[amount])
+    return made
 
 
 def number(value: Optional[Amount]) -> Any:

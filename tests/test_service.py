@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Literal, Optional, Sequence
 import pytest
 
 from kucoin_ref import Endpoint, catalog
-from kucoin_ref.service import Amount, Service, camel, delete, get, number, placed, plain, post, snake, text
+from kucoin_ref.service import Amount, Service, amounts_as_text, camel, delete, get, number, placed, plain, post, snake, text
 
 
 class Recorder:
@@ -483,3 +483,30 @@ def test_number__what_it_cannot_hold_is_refused_by_name(size, reason):
         Numbers(recorder).give(size=size)
     assert str(refused.value).startswith(reason)
     assert recorder.calls == []
+
+
+# --- amounts in the rows of a batch ---
+
+
+def test_amounts_as_text__of_every_kind():
+    rows = ({"price": 3, "size": Decimal("1E-8"), "funds": None, "lots": 1}, {"price": "0.10"})
+    assert amounts_as_text("order_list", rows, "price", "size", "funds") == [
+        {"price": "3", "size": "0.00000001", "lots": 1},
+        {"price": "0.10"},
+    ]
+    assert rows[0]["price"] == 3  # the caller's rows stay as they were
+
+
+@pytest.mark.parametrize(
+    "rows, reason",
+    [
+        ([{}, {"price": True}], "order_list[1].price: expected an amount as text, int or Decimal, got True"),
+        ([{"price": 0.1}], "order_list[0].price: expected text, int, bool, Decimal or a list of these, got 0.1"),
+        ({"price": "1"}, "order_list: expected a list of rows with the wire's names, got dict"),
+        (["BTC-USDT"], "order_list: expected a list of rows with the wire's names, got list"),
+    ],
+)
+def test_amounts_as_text__refuses_by_place(rows, reason):
+    with pytest.raises(TypeError) as refused:
+        amounts_as_text("order_list", rows, "price")
+    assert str(refused.value).startswith(reason)

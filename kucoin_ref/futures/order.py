@@ -4,9 +4,9 @@ Sizes are whole lots; what a lot is worth says the contract's ``multiplier``. Hi
 offered: the exchange refuses them since 2026-08-03 (code 400413).
 """
 
-from typing import Any, Dict, List, Literal, Optional, Sequence
+from typing import Any, List, Literal, Optional, Sequence
 
-from ..service import Amount, Pages, Service, delete, get, plain, post, text
+from ..service import Amount, Pages, Service, amounts_as_text, delete, get, post, text
 from .order_types import (
     AddedOrder,
     BatchAddedOrder,
@@ -29,16 +29,6 @@ from .order_types import (
     StopPriceType,
     TimeInForce,
 )
-
-
-def _order_rows(orders: Sequence[NewOrder]) -> List[Dict[str, Any]]:
-    """The orders of a batch with amounts as the text that the wire wants; what is refused is named as it was given."""
-    amounts = ("price", "stopPrice", "qty", "valueQty")
-    rows: List[Dict[str, Any]] = plain("order_list", orders)
-    return [
-        {name: str(value) if name in amounts and type(value) is int else value for name, value in row.items()}
-        for row in rows
-    ]
 
 
 class FuturesOrder(Service):
@@ -286,7 +276,7 @@ class FuturesOrder(Service):
 
         Source: https://www.kucoin.com/docs-new/api-3470236
         """
-        return self._send(_order_rows(order_list))
+        return self._send(amounts_as_text("order_list", order_list, "price", "stopPrice", "qty", "valueQty"))
 
     @post(
         "/api/v1/st-orders",

@@ -1,8 +1,8 @@
 """Spot order calls of before the high-frequency system, all of them abandoned: new code wants :class:`.SpotOrder`."""
 
-from typing import Any, Dict, List, Literal, Optional, Sequence
+from typing import Any, List, Literal, Optional, Sequence
 
-from ..service import Amount, Pages, Service, delete, get, post, text
+from ..service import Amount, Pages, Service, amounts_as_text, delete, get, post, text
 from .old_order_types import (
     AddedOldOrder,
     BatchAddedOldOrders,
@@ -18,15 +18,6 @@ from .order_types import OrderType, SelfTradePrevention, Side, TimeInForce
 
 OldTradeType = Literal["TRADE", "MARGIN_TRADE"]
 ListedTradeType = Literal["TRADE", "MARGIN_TRADE", "MARGIN_ISOLATED_TRADE"]
-
-
-def _order_list(orders: Sequence[NewOldOrder]) -> List[Dict[str, Any]]:
-    """The orders of a batch, whole amounts as the text that the wire wants; Decimals become text later."""
-    amounts = ("price", "size", "visibleSize", "stopPrice")
-    return [
-        {name: str(value) if name in amounts and type(value) is int else value for name, value in order.items()}
-        for order in orders
-    ]
 
 
 class SpotOldOrder(Service):
@@ -243,7 +234,7 @@ class SpotOldOrder(Service):
 
         Source: https://www.kucoin.com/docs-new/api-3470342
         """
-        return self._send(orderList=_order_list(order_list), symbol=symbol)
+        return self._send(orderList=amounts_as_text("order_list", order_list, "price", "size", "visibleSize", "stopPrice"), symbol=symbol)
 
     @delete("/api/v1/orders/{orderId}", permission="Spot", pool="Spot", weight=3, deprecated=True)
     def cancel_order_by_order_id_old(self, order_id: str) -> CancelledOldOrders:

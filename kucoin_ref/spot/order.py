@@ -3,9 +3,9 @@
 Hidden and iceberg orders are not offered: the exchange refuses them since 2026-08-03 (code 400413).
 """
 
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, List, Optional, Sequence
 
-from ..service import Amount, Pages, Service, delete, get, post, text
+from ..service import Amount, Pages, Service, amounts_as_text, delete, get, post, text
 from .order_types import (
     AddedOrder,
     BatchAddedOrder,
@@ -31,15 +31,6 @@ from .order_types import (
     Side,
     TimeInForce,
 )
-
-
-def _order_list(orders: Sequence[NewOrder]) -> List[Dict[str, Any]]:
-    """The orders of a batch, whole amounts as the text that the wire wants; Decimals become text later."""
-    amounts = ("price", "size", "funds")
-    return [
-        {name: str(value) if name in amounts and type(value) is int else value for name, value in order.items()}
-        for order in orders
-    ]
 
 
 class SpotOrder(Service):
@@ -264,7 +255,7 @@ class SpotOrder(Service):
 
         Source: https://www.kucoin.com/docs-new/api-3470168
         """
-        return self._send(orderList=_order_list(order_list))
+        return self._send(orderList=amounts_as_text("order_list", order_list, "price", "size", "funds"))
 
     @post("/api/v1/hf/orders/multi/sync", permission="Spot", pool="Spot", weight=1)
     def batch_add_orders_sync(self, order_list: Sequence[NewOrder]) -> List[BatchMatchedOrder]:
@@ -276,7 +267,7 @@ class SpotOrder(Service):
 
         Source: https://www.kucoin.com/docs-new/api-3470169
         """
-        return self._send(orderList=_order_list(order_list))
+        return self._send(orderList=amounts_as_text("order_list", order_list, "price", "size", "funds"))
 
     @delete("/api/v1/hf/orders/{orderId}", permission="Spot", pool="Spot", weight=1)
     def cancel_order_by_order_id(self, order_id: str, symbol: str) -> CancelledOrderId:
