@@ -67,8 +67,9 @@ def entries() -> Iterator[Entry]:
 
 
 def room_entries(name: str, room: type) -> Iterator[Entry]:
-    """The endpoints of one room class, also one of your own; ``name`` goes before each method's."""
-    for method_name, method in vars(room).items():
+    """The endpoints of one room class, also one of your own or one that extends another; ``name`` goes before each method's."""
+    for method_name in dict.fromkeys(name for kind in reversed(room.__mro__) for name in vars(kind)):
+        method = getattr(room, method_name)
         if isinstance(getattr(method, "endpoint", None), Endpoint):
             parameters = tuple(inspect.signature(method).parameters.values())[1:]
             yield Entry(f"{name}.{method_name}", method.endpoint, parameters, inspect.getdoc(method) or "")

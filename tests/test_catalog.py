@@ -11,6 +11,7 @@ from kucoin_ref import Client, Endpoint, catalog
 from kucoin_ref.account import Account
 from kucoin_ref.service import Service, get
 from kucoin_ref.spot import Spot, topics
+from kucoin_ref.spot.market import SpotMarket
 
 
 def test_entries__are_all_385():
@@ -144,3 +145,18 @@ def test_room_entries__it_can_be_called():
         assert Lottery(client.session).get_my_tickets(7, won=True) == ["a"]
         ((request, _),) = exchange.calls
     assert request.headers["KC-API-KEY"] == "key"
+
+
+class ExtendedMarket(SpotMarket):
+    @get("/api/v9/lottery/numbers", pool="Public", weight=1)
+    def get_numbers(self, round: int) -> Any:
+        """Tell the numbers of a round."""
+        return self._send(round=round)
+
+
+def test_entries__a_room_with_one_more_endpoint(monkeypatch):
+    before = [entry.name for entry in catalog.entries()]
+    monkeypatch.setattr("kucoin_ref.spot.SpotMarket", ExtendedMarket)
+    after = [entry.name for entry in catalog.entries()]
+    assert [name for name in after if name not in before] == ["spot.market.get_numbers"]
+    assert [name for name in after if name in before] == before
