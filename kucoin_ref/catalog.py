@@ -67,7 +67,7 @@ def entries() -> Iterator[Entry]:
 
 
 def room_entries(name: str, room: type) -> Iterator[Entry]:
-    """The endpoints of one room class, also one of your own or one that extends another; ``name`` goes before each method's."""
+    """The endpoints of a room class, also of your own or one that extends another; ``name`` goes before each method's."""
     for method_name in dict.fromkeys(name for kind in reversed(room.__mro__) for name in vars(kind)):
         method = getattr(room, method_name)
         if isinstance(getattr(method, "endpoint", None), Endpoint):
