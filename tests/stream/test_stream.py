@@ -831,6 +831,7 @@ def test_subscribe__many_threads_and_lost_connections(quick_pauses):
         for thread, outcome in calls:
             thread.join(2 * PATIENCE)
             assert outcome == [None]
+        until(lambda: stream.reconnects == 3)  # the threads may have ended before the third connection did
         server.peer.cut()
         server.wait(lambda: server.said(by=5))
         (topic,) = [topic for _, _, topic in server.said(by=5)]
