@@ -53,11 +53,16 @@ class Endpoint:
 class Topic(Generic[Data]):
     """One push topic; ``Data`` is the type of what is pushed on it."""
 
-    channel: str  #: such as ``/market/ticker``
+    channel: str  #: such as ``/market/ticker``, or ``obu`` of the unified account
     symbols: Tuple[str, ...] = ()  #: what stands behind the colon; empty where there is none
     private: bool = False  #: needs a stream with a key
     sequence: Optional[str] = None  #: the field of the data that numbers the messages, where there is one
+    #: the field with the number of a message's first change, where the numbers leave no hole: a jump is a Gap
+    first: Optional[str] = None
+    #: what else a subscription names, in the unified account: ``(("tradeType", "SPOT"), ("interval", "1min"))``
+    fields: Tuple[Tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        """The topic as it goes over the wire, such as ``/market/ticker:BTC-USDT,ETH-USDT``."""
-        return f"{self.channel}:{','.join(self.symbols)}" if self.symbols else self.channel
+        """The topic as text, such as ``/market/ticker:BTC-USDT,ETH-USDT``, which the classic account has on the wire."""
+        channel = ".".join((self.channel, *(value for _, value in self.fields)))
+        return f"{channel}:{','.join(self.symbols)}" if self.symbols else channel

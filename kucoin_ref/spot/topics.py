@@ -54,7 +54,7 @@ def orderbook_increment(*symbols: str) -> Topic[IncrementPush]:
 
     Source: https://www.kucoin.com/docs-new/3470068w0
     """
-    return Topic("/market/level2", _named(symbols), sequence="sequenceEnd")
+    return Topic("/market/level2", _named(symbols), sequence="sequenceEnd", first="sequenceStart")
 
 
 def call_auction_orderbook_level50(*symbols: str) -> Topic[LevelsPush]:
