@@ -7,16 +7,13 @@ Money is exact. Fees are charged in the quote currency: a buyer pays funds plus 
 order puts its worst case on hold, each fill releases its share, the end of the order releases the rest.
 """
 
-from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, field, replace
-from decimal import Context, Decimal, localcontext
-from functools import wraps
+from decimal import Decimal
 from heapq import heappop, heappush
-from itertools import count
-from typing import (Any, Callable, DefaultDict, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar,
-                    Union, cast)
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
+from .accounts import Accounts, Balance, BalanceChanged, LedgerEntry, Numbers, exact
 from .matching import (SECOND, ZERO, Book, Candle, LevelChanged, Order, Refused, Stats, Symbol, Tape, Trade, amount,
                        read_order)
 
@@ -25,20 +22,6 @@ __all__ = ["Balance", "BalanceChanged", "Book", "Candle", "DeadMan", "Event", "E
 
 #: Open orders of an account on one pair.
 MAX_OPEN_ORDERS = 200
-
-#: Amounts have at most 20 digits on either side of the point, so no product or sum comes near 100 digits.
-_EXACT = Context(prec=100)
-
-_Call = TypeVar("_Call", bound=Callable[..., Any])
-
-
-def _exact(call: _Call) -> _Call:
-    """Compute without rounding, whatever decimal context the caller has."""
-    @wraps(call)
-    def exactly(*args: Any, **kwargs: Any) -> Any:
-        with localcontext(_EXACT):
-            return call(*args, **kwargs)
-    return cast(_Call, exactly)
 
 
 @dataclass(frozen=True)
@@ -57,41 +40,7 @@ class OrderChanged:
     old_size: Optional[Decimal] = None
 
 
-@dataclass(frozen=True)
-class BalanceChanged:
-    """A balance after a change, and the change."""
-
-    uid: int
-    account: str
-    account_id: str
-    currency: str
-    total: Decimal
-    available: Decimal
-    hold: Decimal
-    available_change: Decimal
-    hold_change: Decimal
-    event: str
-    event_id: str
-    context: Mapping[str, str]
-    time: int
-
-
 Event = Union[LevelChanged, Trade, OrderChanged, BalanceChanged]
-
-
-@dataclass
-class Balance:
-    """One currency of one account; ``type`` is main or trade."""
-
-    account_id: str
-    type: str
-    currency: str
-    available: Decimal = ZERO
-    hold: Decimal = ZERO
-
-    @property
-    def total(self) -> Decimal:
-        return _EXACT.add(self.available, self.hold)
 
 
 @dataclass(frozen=True)
@@ -113,22 +62,6 @@ class Fill:
 
 
 @dataclass(frozen=True)
-class LedgerEntry:
-    """One change of a balance's total: ``amount`` is what it changed by, fee included, ``balance`` what it came to."""
-
-    id: int
-    currency: str
-    amount: Decimal
-    fee: Decimal
-    balance: Decimal
-    account: str
-    biz_type: str
-    direction: str
-    time: int
-    context: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class DeadMan:
     """A switch that cancels the orders of its symbols (none named: all) unless it is set again in time."""
 
@@ -139,16 +72,13 @@ class DeadMan:
 
 
 @dataclass
-class _Account:
-    uid: int
-    unlimited: bool = False
-    balances: Dict[Tuple[str, str], Balance] = field(default_factory=dict)
+class _Trader:
+    """What one account of a user has ordered."""
+
     orders: Dict[str, Order] = field(default_factory=dict)
     active: Dict[str, Order] = field(default_factory=dict)
-    closed: DefaultDict[str, List[Order]] = field(default_factory=lambda: defaultdict(list))
-    fills: DefaultDict[str, List[Fill]] = field(default_factory=lambda: defaultdict(list))
-    ledger: List[LedgerEntry] = field(default_factory=list)
-    dead_man: Optional[DeadMan] = None
+    closed: Dict[str, List[Order]] = field(default_factory=dict)
+    fills: Dict[str, List[Fill]] = field(default_factory=dict)
 
     def find(self, symbol: str, order_id: Optional[str], client_oid: Optional[str]) -> Optional[Order]:
         """The order with this id, or else the newest one with this client id."""
@@ -159,10 +89,6 @@ class _Account:
             return None
         return next((order for order in reversed(list(self.orders.values()))
                      if (order.symbol, order.client_oid) == (symbol, client_oid)), None)
-
-    def available(self, currency: str) -> Decimal:
-        balance = self.balances.get(("trade", currency))
-        return balance.available if balance else ZERO
 
 
 class Exchange:
@@ -177,22 +103,19 @@ class Exchange:
         self.symbols = {symbol.name: symbol for symbol in symbols}
         self.maker_rate = maker_rate
         self.taker_rate = taker_rate
-        #: What the exchange has earned, by currency.
-        self.fees: Dict[str, Decimal] = {}
+        self.accounts = Accounts(publish)
         self._publish = publish
         self._with_fee = 1 + max(maker_rate, taker_rate)
         self._books = {name: Book(name) for name in self.symbols}
         self._tapes = {name: Tape() for name in self.symbols}
-        self._accounts: Dict[int, _Account] = {}
+        self._traders: Dict[Tuple[int, str], _Trader] = {}
+        self._dead_men: Dict[int, DeadMan] = {}
         self._expiries: List[Tuple[int, str, Order]] = []
         self._newest_second = 0
-        self._account_ids = count(548600000001)
-        self._order_ids = count(1)
+        self._order_ids = Numbers(1)
         # Trade ids of the live exchange are above 2**53 as well, which finds clients that read them as floats.
-        self._trade_ids = count(11000000000000001)
-        self._fill_ids = count(19800000000001)
-        self._entry_ids = count(254000000000001)
-        self._event_ids = count(354600000000001)
+        self._trade_ids = Numbers(11000000000000001)
+        self._fill_ids = Numbers(19800000000001)
 
     # Accounts
 
@@ -202,54 +125,40 @@ class Exchange:
 
         :param unlimited: For market makers: any number of open orders, and no history is kept.
         """
-        self._accounts[uid] = _Account(uid, unlimited)
+        self.accounts.open(uid, unlimited=unlimited)
         for account, balances in (("main", main), ("trade", trade)):
             for currency, value in balances.items():
                 self.deposit(uid, account, currency, value, now)
 
-    @_exact
     def deposit(self, uid: int, account: str, currency: str, value: Decimal, now: int) -> None:
         """Bring money in from outside."""
-        self._move(uid, account, currency, value, ZERO, "main.deposit" if account == "main" else "trade.other", {}, now)
-        self._enter_ledger(uid, account, currency, value, ZERO, "DEPOSIT" if account == "main" else "TRANSFER", {}, now)
-
-    def balances(self, uid: int) -> List[Balance]:
-        return [replace(balance) for balance in self._accounts[uid].balances.values()]
-
-    def ledger(self, uid: int) -> List[LedgerEntry]:
-        """Newest first."""
-        return self._accounts[uid].ledger[::-1]
-
-    @_exact
-    def totals(self) -> Dict[str, Decimal]:
-        """All balances and fees by currency: what no trade can change."""
-        totals = dict(self.fees)
-        for account in self._accounts.values():
-            for balance in account.balances.values():
-                totals[balance.currency] = totals.get(balance.currency, ZERO) + balance.total
-        return totals
+        event, biz_type = ("main.deposit", "DEPOSIT") if account == "main" else ("trade.other", "TRANSFER")
+        self.accounts.move(uid, account, currency, value, ZERO, event, {}, now)
+        self.accounts.enter(uid, account, currency, value, ZERO, biz_type, {}, now)
 
     # Orders
 
-    @_exact
-    def place(self, uid: int, wanted: Mapping[str, Any], now: int) -> Order:
+    @exact
+    def place(self, uid: int, wanted: Mapping[str, Any], now: int, *, account: str = "trade") -> Order:
         """Take an order in and match it.
 
         :param wanted: The request, with the wire's keys.
+        :param account: Whose money it spends: ``trade``, or a margin account.
         :raises Refused: Nothing has happened then.
         """
-        return self._receive(self._admit(uid, wanted, now), now)
+        return self._receive(self._admit(uid, account, wanted, now), now)
 
-    @_exact
-    def check(self, uid: int, wanted: Mapping[str, Any], now: int) -> None:
+    @exact
+    def check(self, uid: int, wanted: Mapping[str, Any], now: int, *, account: str = "trade") -> None:
         """Refuse what :meth:`place` would refuse, and do nothing else."""
-        self._admit(uid, wanted, now)
+        self._admit(uid, account, wanted, now)
 
-    @_exact
+    @exact
     def cancel(self, uid: int, symbol: str, now: int, *, order_id: Optional[str] = None,
-               client_oid: Optional[str] = None, size: Optional[Union[str, Decimal]] = None) -> Order:
+               client_oid: Optional[str] = None, size: Optional[Union[str, Decimal]] = None,
+               account: str = "trade") -> Order:
         """Cancel an order, or ``size`` of it."""
-        order = self._open_order(uid, symbol, order_id, client_oid)
+        order = self._open_order(uid, account, symbol, order_id, client_oid)
         if size is None:
             self._cancel(order, now)
             return order
@@ -261,24 +170,24 @@ class Exchange:
         self._decrease(order, part, now)
         return order
 
-    @_exact
-    def cancel_all(self, uid: int, now: int, symbol: Optional[str] = None) -> List[Order]:
+    @exact
+    def cancel_all(self, uid: int, now: int, symbol: Optional[str] = None, *, account: str = "trade") -> List[Order]:
         """Cancel the open orders of one symbol, or all."""
-        orders = self.open_orders(uid, symbol)
+        orders = self.open_orders(uid, symbol, account=account)
         for order in orders:
             self._cancel(order, now)
         return orders
 
-    @_exact
+    @exact
     def modify(self, uid: int, symbol: str, now: int, *, order_id: Optional[str] = None,
                client_oid: Optional[str] = None, new_price: Optional[Union[str, Decimal]] = None,
-               new_size: Optional[Union[str, Decimal]] = None) -> Order:
+               new_size: Optional[Union[str, Decimal]] = None, account: str = "trade") -> Order:
         """Cancel an order and place its successor, which has a new id and the same client id.
 
         :param new_size: The total: what has been filled counts, the successor is for the rest.
         :raises Refused: The old order stands as it did.
         """
-        old = self._open_order(uid, symbol, order_id, client_oid)
+        old = self._open_order(uid, account, symbol, order_id, client_oid)
         if new_price is None and new_size is None:
             raise Refused("400100", "newPrice or newSize is needed.")
         rest = old.remain_size if new_size is None else amount(new_size, "newSize") - old.deal_size
@@ -290,32 +199,32 @@ class Exchange:
             "timeInForce": old.time_in_force, "cancelAfter": old.cancel_after, "postOnly": old.post_only,
             "stp": old.stp, "clientOid": old.client_oid, "remark": old.remark, "tags": old.tags,
         }
-        order = self._admit(uid, wanted, now, old)
+        order = self._admit(uid, account, wanted, now, old)
         self._cancel(old, now)
         return self._receive(order, now)
 
-    def order(self, uid: int, symbol: str, *, order_id: Optional[str] = None,
-              client_oid: Optional[str] = None) -> Order:
+    def order(self, uid: int, symbol: str, *, order_id: Optional[str] = None, client_oid: Optional[str] = None,
+              account: str = "trade") -> Order:
         """The order with this id, or the newest with this client id."""
-        order = self._accounts[uid].find(symbol, order_id, client_oid)
+        order = self._trader(uid, account).find(symbol, order_id, client_oid)
         if order is None:
             raise Refused("400100", "The order does not exist.")
         return order
 
-    def open_orders(self, uid: int, symbol: Optional[str] = None) -> List[Order]:
+    def open_orders(self, uid: int, symbol: Optional[str] = None, *, account: str = "trade") -> List[Order]:
         """Newest first."""
         if symbol is not None:
             self._symbol(symbol)
-        orders = reversed(list(self._accounts[uid].active.values()))
+        orders = reversed(list(self._trader(uid, account).active.values()))
         return [order for order in orders if symbol in (None, order.symbol)]
 
-    def closed_orders(self, uid: int, symbol: str) -> List[Order]:
+    def closed_orders(self, uid: int, symbol: str, *, account: str = "trade") -> List[Order]:
         """By the time they closed, newest first."""
-        return self._accounts[uid].closed[self._symbol(symbol).name][::-1]
+        return self._trader(uid, account).closed.get(self._symbol(symbol).name, [])[::-1]
 
-    def fills(self, uid: int, symbol: str) -> List[Fill]:
+    def fills(self, uid: int, symbol: str, *, account: str = "trade") -> List[Fill]:
         """Newest first."""
-        return self._accounts[uid].fills[self._symbol(symbol).name][::-1]
+        return self._trader(uid, account).fills.get(self._symbol(symbol).name, [])[::-1]
 
     # Time
 
@@ -331,25 +240,27 @@ class Exchange:
             raise Refused("400100", "At most 50 symbols.")
         names = tuple(self._symbol(name).name for name in symbols)
         switch = None if timeout == -1 else DeadMan(timeout, names, now, now + timeout * SECOND)
-        self._accounts[uid].dead_man = switch
+        if switch is None:
+            self._dead_men.pop(uid, None)
+        else:
+            self._dead_men[uid] = switch
         return switch
 
     def dead_man(self, uid: int) -> Optional[DeadMan]:
-        return self._accounts[uid].dead_man
+        return self._dead_men.get(uid)
 
-    @_exact
+    @exact
     def advance(self, now: int) -> None:
         """Do what has fallen due: expire GTT orders, pull dead-man switches."""
         while self._expiries and self._expiries[0][0] <= now:
             order = heappop(self._expiries)[2]
             if order.active:
                 self._cancel(order, now)
-        for account in self._accounts.values():
-            switch = account.dead_man
-            if switch is not None and switch.trigger_at <= now:
-                account.dead_man = None
+        for uid, switch in list(self._dead_men.items()):
+            if switch.trigger_at <= now:
+                del self._dead_men[uid]
                 for symbol in switch.symbols or (None,):
-                    self.cancel_all(account.uid, now, symbol)
+                    self.cancel_all(uid, now, symbol)
 
     # Market data
 
@@ -383,28 +294,32 @@ class Exchange:
     def _tape(self, symbol: str) -> Tape:
         return self._tapes[self._symbol(symbol).name]
 
-    def _open_order(self, uid: int, symbol: str, order_id: Optional[str], client_oid: Optional[str]) -> Order:
-        order = self._accounts[uid].find(self._symbol(symbol).name, order_id, client_oid)
+    def _trader(self, uid: int, account: str) -> _Trader:
+        return self._traders.setdefault((uid, account), _Trader())
+
+    def _open_order(self, uid: int, account: str, symbol: str, order_id: Optional[str],
+                    client_oid: Optional[str]) -> Order:
+        order = self._trader(uid, account).find(self._symbol(symbol).name, order_id, client_oid)
         if order is None or not order.active:
             raise Refused("400100", "order_not_exist_or_not_allow_to_cancel")
         return order
 
     # Admission: every check, no change
 
-    def _admit(self, uid: int, wanted: Mapping[str, Any], now: int, old: Optional[Order] = None) -> Order:
+    def _admit(self, uid: int, account: str, wanted: Mapping[str, Any], now: int, old: Optional[Order] = None) -> Order:
         """An order that may enter, or Refused; the old one is what it will replace."""
         symbol = self._symbol(wanted["symbol"])
         if not symbol.row["enableTrading"]:
             raise Refused("400600", "Trading of this symbol is suspended.")
-        order = read_order(symbol, uid, wanted, now)
-        account = self._accounts[uid]
-        others = [other for other in account.active.values() if other is not old] if not account.unlimited else []
+        order = replace(read_order(symbol, uid, wanted, now), account=account)
+        active = {} if self.accounts.unlimited(uid) else self._trader(uid, account).active
+        others = [other for other in active.values() if other is not old]
         if order.client_oid is not None and any(other.client_oid == order.client_oid for other in others):
             raise Refused("102426", "Duplicate client order id")
         self._check_protection(order, symbol)
         if sum(other.symbol == symbol.name for other in others) >= MAX_OPEN_ORDERS:
             raise Refused("102427", "Too many pending orders on this symbol.")
-        available = account.available(symbol.quote if order.side == "buy" else symbol.base)
+        available = self.accounts.available(uid, account, symbol.quote if order.side == "buy" else symbol.base)
         if (self._hold(order) or self._cost(order)) > available + (old.held if old else ZERO):
             raise Refused("200004", "Balance insufficient!")
         return order
@@ -459,10 +374,10 @@ class Exchange:
     # The life of an order
 
     def _receive(self, order: Order, now: int) -> Order:
-        account = self._accounts[order.uid]
+        trader = self._trader(order.uid, order.account)
         self._newest_second = max(self._newest_second, now // SECOND)
         order.id = "%08x%016x" % (self._newest_second, next(self._order_ids))
-        account.orders[order.id] = account.active[order.id] = order
+        trader.orders[order.id] = trader.active[order.id] = order
         order.held = self._hold(order)
         self._move_held(order, -order.held, order.held, now)
         self._tell(order, "received", "new", now)
@@ -530,7 +445,7 @@ class Exchange:
         order.deal_funds += funds
         order.fee += fee
         order.updated_at = now
-        self.fees[symbol.quote] = self.fees.get(symbol.quote, ZERO) + fee
+        self.accounts.earn(symbol.quote, fee)
 
         context = {"symbol": order.symbol, "orderId": order.id, "tradeId": str(trade.id)}
         if order.side == "buy":
@@ -538,10 +453,10 @@ class Exchange:
         else:
             changes = ((symbol.base, -size, ZERO, released), (symbol.quote, funds - fee, fee, ZERO))
         for currency, change, charged, unheld in changes:
-            self._move(order.uid, "trade", currency, change + unheld, -unheld, "trade.setted", context, now)
-            self._enter_ledger(order.uid, "trade", currency, change, charged, "TRADE_EXCHANGE", context, now)
-        if not self._accounts[order.uid].unlimited:
-            self._accounts[order.uid].fills[order.symbol].append(Fill(
+            self.accounts.move(order.uid, order.account, currency, change + unheld, -unheld, "trade.setted", context, now)
+            self.accounts.enter(order.uid, order.account, currency, change, charged, "TRADE_EXCHANGE", context, now)
+        if not self.accounts.unlimited(order.uid):
+            self._trader(order.uid, order.account).fills.setdefault(order.symbol, []).append(Fill(
                 next(self._fill_ids), trade, order.id, counter, order.side, liquidity, funds, fee, rate, symbol.quote,
                 order.type, now))
         self._tell(order, "match", status, now, trade, liquidity)
@@ -574,13 +489,13 @@ class Exchange:
         self._move_held(order, released, -released, now)
 
     def _close(self, order: Order, how: str, now: int) -> None:
-        account = self._accounts[order.uid]
+        trader = self._trader(order.uid, order.account)
         order.status = "done"
-        del account.active[order.id]
-        if account.unlimited:
-            del account.orders[order.id]
+        del trader.active[order.id]
+        if self.accounts.unlimited(order.uid):
+            del trader.orders[order.id]
         else:
-            account.closed[order.symbol].append(order)
+            trader.closed.setdefault(order.symbol, []).append(order)
         self._tell(order, how, "done", now)
 
     def _tell(self, order: Order, what: str, status: str, now: int, trade: Optional[Trade] = None,
@@ -593,27 +508,6 @@ class Exchange:
         """Between available and on hold."""
         symbol = self.symbols[order.symbol]
         if hold:
-            self._move(order.uid, "trade", symbol.quote if order.side == "buy" else symbol.base, available, hold,
-                       "trade.hold", {"symbol": order.symbol, "orderId": order.id}, now)
-
-    def _move(self, uid: int, account: str, currency: str, available: Decimal, hold: Decimal, event: str,
-              context: Mapping[str, str], now: int) -> None:
-        balance = self._balance(uid, account, currency)
-        balance.available += available
-        balance.hold += hold
-        self._publish(BalanceChanged(
-            uid, account, balance.account_id, currency, balance.total, balance.available, balance.hold, available, hold,
-            event, str(next(self._event_ids)), context, now))
-
-    def _balance(self, uid: int, account: str, currency: str) -> Balance:
-        balances = self._accounts[uid].balances
-        if (account, currency) not in balances:
-            balances[account, currency] = Balance(str(next(self._account_ids)), account, currency)
-        return balances[account, currency]
-
-    def _enter_ledger(self, uid: int, account: str, currency: str, change: Decimal, fee: Decimal, biz_type: str,
-                      context: Mapping[str, str], now: int) -> None:
-        if not self._accounts[uid].unlimited:
-            self._accounts[uid].ledger.append(LedgerEntry(
-                next(self._entry_ids), currency, abs(change), fee, self._balance(uid, account, currency).total,
-                "MAIN" if account == "main" else "TRADE_HF", biz_type, "in" if change > 0 else "out", now, context))
+            currency = symbol.quote if order.side == "buy" else symbol.base
+            context = {"symbol": order.symbol, "orderId": order.id}
+            self.accounts.move(order.uid, order.account, currency, available, hold, "trade.hold", context, now)

@@ -186,6 +186,6 @@ class Makers:
             return None  # a price too far from the last one, or a currency run dry: the next step tries again
 
     def _refill(self, now: int) -> None:
-        for balance in self.exchange.balances(self.uid):
+        for balance in self.exchange.accounts.balances(self.uid):
             if balance.available < _WEALTH / 10:
                 self.exchange.deposit(self.uid, "trade", balance.currency, _WEALTH, now)

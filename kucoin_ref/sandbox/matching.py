@@ -95,6 +95,8 @@ class Order:
     in_book: bool = False
     #: KuCoin sends a number here without publishing what the numbers mean, so the engine leaves it empty.
     cancel_reason: Optional[int] = None
+    #: Whose money it spends: ``trade`` or a margin account.
+    account: str = "trade"
 
     @property
     def active(self) -> bool:

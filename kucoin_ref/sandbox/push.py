@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 from ..pages import CANDLE_SECONDS
 from .exchange import BalanceChanged, Event, Exchange, LevelChanged, OrderChanged, Trade
 from .matching import SECOND, ZERO, digits
-from .rest import candle_row, change_of_price, markets_of
+from .rest.spot import candle_row, change_of_price, markets_of
 
 TOKEN_LIFE = 24 * 3600 * SECOND
 SILENCE = 60 * SECOND  #: the exchange drops a connection whose client says nothing for so long

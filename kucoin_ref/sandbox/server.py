@@ -7,7 +7,6 @@ import itertools
 import json
 import logging
 import os
-import queue
 import random
 import re
 import secrets
@@ -21,13 +20,6 @@ from socketserver import TCPServer
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Set, Tuple
 from urllib.parse import parse_qs, urlsplit
 
-from websockets.exceptions import WebSocketException
-from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
-from websockets.frames import Frame, Opcode
-from websockets.http11 import Request as UpgradeRequest
-from websockets.protocol import State
-from websockets.server import ServerProtocol
-
 from .. import catalog
 from ..environment import Environment
 from ..errors import masked
@@ -38,9 +30,9 @@ from .market import SYMBOLS, Makers
 from .matching import Refused
 from .push import Hub
 from .rest import HANDLERS
+from .websocket import PushSocket, cut
 
 LARGEST_BODY = 1 << 20
-MOST_UNSENT = 10_000  #: frames that may wait for a slow client before it is dropped
 LONGEST_ADVICE = 4096  #: characters of the header X-Sandbox-Advice
 FIRST_UID = 1001
 PERMISSIONS = tuple(sorted({entry.endpoint.permission for entry in catalog.entries() if entry.endpoint.permission}))
@@ -49,12 +41,9 @@ TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"),
 
 #: The network in front of the exchange lets no GET with a body through, and answers with a page of its own.
 _EDGE_PAGE = b"<html><body><h1>403 Forbidden</h1></body></html>"
-_BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
-_unheard = logging.getLogger(__name__ + ".websockets")  # it would log whole frames and addresses, push tokens and all
-_unheard.setLevel(logging.CRITICAL + 1)
 
 
 class Fault(NamedTuple):
@@ -102,7 +91,7 @@ class Sandbox:
         self._uids = itertools.count(FIRST_UID)
         self._skew = 0  # nanoseconds
         self._faults: List[Fault] = []
-        self._sockets: Set["_PushSocket"] = set()
+        self._sockets: Set[PushSocket] = set()
         self._stop = threading.Event()
         self._server: Optional[_Server] = None
         self._threads: List[threading.Thread] = []
@@ -305,7 +294,7 @@ class Sandbox:
                 self.hub.flush(now)
                 self.hub.tick(now)
 
-    def serve_push(self, push: "_PushSocket", query: Mapping[str, List[str]]) -> None:
+    def serve_push(self, push: PushSocket, query: Mapping[str, List[str]]) -> None:
         """One push connection, from its welcome to its end."""
         token, connect_id = query.get("token", [""])[0], query.get("connectId", ["0"])[0]
         with self.lock:
@@ -324,107 +313,6 @@ class Sandbox:
                 if connection is not None:
                     self.hub.disconnect(connection)
             push.finish()
-
-
-class _PushSocket:
-    """A WebSocket on the server's side: frames out through a queue and a thread, frames in by :meth:`receive`."""
-
-    def __init__(self, connection: socket.socket, stream: Any, upgrade: bytes) -> None:
-        self.muted = False
-        self._socket = connection
-        self._stream = stream
-        self._protocol = ServerProtocol(
-            extensions=[ServerPerMessageDeflateFactory()], max_size=LARGEST_BODY, logger=_unheard
-        )
-        self._lock = threading.Lock()  # the protocol is used by the reader and by the writer
-        self._unsent: "queue.Queue[Optional[str]]" = queue.Queue(MOST_UNSENT)
-        self._received: List[str] = []
-        self._message = bytearray()  # what has come of a message in several frames
-        self._over = False
-        self._protocol.receive_data(upgrade)
-        for request in self._protocol.events_received():
-            assert isinstance(request, UpgradeRequest)
-            self._protocol.send_response(self._protocol.accept(request))
-        connection.sendall(b"".join(self._protocol.data_to_send()) or _BAD_REQUEST)
-        self.opened = self._protocol.state is State.OPEN  #: whether the upgrade was as it should be
-        self._writer = threading.Thread(target=self._write, name="kucoin-sandbox-push", daemon=True)
-        if self.opened:
-            self._writer.start()
-
-    def send(self, text: Optional[str]) -> None:
-        """Queue a text, or None for the end; a client that reads too slowly is cut off."""
-        try:
-            self._unsent.put_nowait(text)
-        except queue.Full:
-            self.cut()
-
-    def end(self) -> None:
-        """Send what is queued, then close; does not wait for it."""
-        self.send(None)
-
-    def receive(self) -> Optional[str]:
-        """The next text of the client; None when it has gone."""
-        while not self._received:
-            if self._over:
-                return None
-            try:
-                data = self._stream.read1(65536)
-            except OSError:
-                return None
-            with self._lock:
-                if data:
-                    self._protocol.receive_data(data)
-                else:
-                    self._protocol.receive_eof()
-                events = self._protocol.events_received()
-                try:
-                    self._flush()
-                except OSError:
-                    return None
-                self._over = not data or self._protocol.close_expected()
-            for frame in events:
-                if isinstance(frame, Frame) and frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
-                    self._message += frame.data
-                    if frame.fin:
-                        self._received.append(self._message.decode(errors="replace"))
-                        self._message.clear()
-        return self._received.pop(0)
-
-    def cut(self) -> None:
-        """End the connection at once."""
-        _cut(self._socket)
-
-    def finish(self) -> None:
-        """Send what is queued, close, and wait until that is done."""
-        if self._writer.is_alive():
-            try:
-                self._unsent.put(None, timeout=1)
-            except queue.Full:
-                pass  # the client does not read
-            self._writer.join(1)
-        self.cut()
-
-    def _write(self) -> None:
-        try:
-            for text in iter(self._unsent.get, None):
-                with self._lock:
-                    self._protocol.send_text(text.encode())
-                    self._flush()
-        except (OSError, WebSocketException):
-            pass  # the client has gone
-        self.cut()
-
-    def _flush(self) -> None:
-        for data in self._protocol.data_to_send():
-            if data and not self.muted:
-                self._socket.sendall(data)
-
-
-def _cut(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it has ended by itself
 
 
 def _json(content: Any) -> bytes:
@@ -463,7 +351,7 @@ class _Server(ThreadingHTTPServer):
     def cut_all(self) -> None:
         """End every connection, also idle ones, and wait for their threads a little."""
         for _, connection in self._serving:
-            _cut(connection)
+            cut(connection)
         deadline = time.monotonic() + 1
         for thread, _ in self._serving:
             thread.join(max(deadline - time.monotonic(), 0))
@@ -517,7 +405,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.sandbox.answer(Request(self.command, self.path, headers, body, self.client_address[0]))
         if answer is None:
             self.close_connection = True
-            _cut(self.connection)
+            cut(self.connection)
         else:
             self._reply(*answer)
 
@@ -532,7 +420,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _upgrade(self) -> None:
         self.close_connection = True
         lines = [self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()), "", ""]
-        push = _PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"))
+        push = PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"))
         if push.opened:
             self.server.sandbox.serve_push(push, parse_qs(urlsplit(self.path).query))
 

@@ -38,7 +38,7 @@ def market(side, **more):
 
 def funds(exchange, uid):
     """Available and held USDT, available and held BTC of the trade account."""
-    rows = {row.currency: row for row in exchange.balances(uid) if row.type == "trade"}
+    rows = {row.currency: row for row in exchange.accounts.balances(uid) if row.account == "trade"}
     return rows["USDT"].available, rows["USDT"].hold, rows["BTC"].available, rows["BTC"].hold
 
 
@@ -63,21 +63,21 @@ def test_open_account__balances_ledger_and_events():
     told = []
     exchange = Exchange(SYMBOLS, told.append)
     exchange.open_account(ANN, {"USDT": D("5")}, {"BTC": D("2")}, NOW)
-    assert exchange.balances(ANN) == [Balance("548600000001", "main", "USDT", D("5"), D("0")),
+    assert exchange.accounts.balances(ANN) == [Balance("548600000001", "main", "USDT", D("5"), D("0")),
                                       Balance("548600000002", "trade", "BTC", D("2"), D("0"))]
     assert told == [
         BalanceChanged(ANN, "main", "548600000001", "USDT", D("5"), D("5"), D("0"), D("5"), D("0"),
                        "main.deposit", "354600000000001", {}, NOW),
         BalanceChanged(ANN, "trade", "548600000002", "BTC", D("2"), D("2"), D("0"), D("2"), D("0"),
                        "trade.other", "354600000000002", {}, NOW)]
-    assert exchange.ledger(ANN) == [
+    assert exchange.accounts.ledger(ANN) == [
         LedgerEntry(254000000000002, "BTC", D("2"), D("0"), D("2"), "TRADE_HF", "TRANSFER", "in", NOW, {}),
         LedgerEntry(254000000000001, "USDT", D("5"), D("0"), D("5"), "MAIN", "DEPOSIT", "in", NOW, {})]
 
 
 def test_balances__are_copies(exchange):
-    exchange.balances(ANN)[0].available = D("0")
-    assert exchange.balances(ANN)[0].available == D("500")
+    exchange.accounts.balances(ANN)[0].available = D("0")
+    assert exchange.accounts.balances(ANN)[0].available == D("500")
 
 
 # Placing and resting
@@ -110,7 +110,7 @@ def test_match__the_makers_price_and_exact_money(exchange, told):
     assert exchange.last_trade(PAIR) == trade
     assert funds(exchange, ANN) == (D("10049.95"), D("0"), D("8"), D("1.5"))
     assert funds(exchange, BOB) == (D("9949.95"), D("0"), D("10.5"), D("0"))
-    assert exchange.fees == {"USDT": D("0.1")}
+    assert exchange.accounts.fees == {"USDT": D("0.1")}
     assert [(e.order.id, e.type, e.status, e.trade, e.liquidity, e.order.remain_size)
             for e in told if isinstance(e, OrderChanged)] == [
         (taker.id, "received", "new", None, None, D("0.5")),
@@ -150,8 +150,8 @@ def test_match__maker_and_taker_rates_differ(told):
     exchange.open_account(BOB, {}, {"USDT": D("1000")}, NOW)
     exchange.place(ANN, limit("sell", "100", "1"), NOW)
     exchange.place(BOB, limit("buy", "100", "1"), NOW)
-    assert [(row.currency, row.available) for row in exchange.balances(ANN)] == [("BTC", D("0")), ("USDT", D("100.01"))]
-    assert exchange.fees == {"USDT": D("0.19")}
+    assert [(row.currency, row.available) for row in exchange.accounts.balances(ANN)] == [("BTC", D("0")), ("USDT", D("100.01"))]
+    assert exchange.accounts.fees == {"USDT": D("0.19")}
 
 
 def test_match__old_snapshots_stay_as_they_were(exchange, told):
@@ -174,7 +174,7 @@ def test_match__more_digits_than_a_default_context_holds(told):
     exchange.open_account(BOB, {}, {"USDT": D("12345678901234567890.00000000000000000001")}, NOW)
     exchange.place(ANN, limit("sell", "67717.6", "0.00001001"), NOW)
     exchange.place(BOB, limit("buy", "67717.6", "0.00001001"), NOW)
-    rows = {row.currency: row.total for row in exchange.balances(BOB)}
+    rows = {row.currency: row.total for row in exchange.accounts.balances(BOB)}
     assert str(rows["USDT"]) == "12345678901234567889.32146897082400000001"
 
 
@@ -368,13 +368,13 @@ def test_place__unlimited_account_has_no_cap_and_no_history(exchange):
         exchange.place(1, limit("buy", "100", "0.001"), NOW)
     exchange.place(ANN, limit("sell", "100", "0.1"), NOW)
     assert len(exchange.open_orders(1)) == 101
-    assert (exchange.closed_orders(1, PAIR), exchange.fills(1, PAIR), exchange.ledger(1)) == ([], [], [])
+    assert (exchange.closed_orders(1, PAIR), exchange.fills(1, PAIR), exchange.accounts.ledger(1)) == ([], [], [])
 
 
 def test_place__refused_leaves_no_trace(exchange, told):
     exchange.open_account(5, {}, {}, NOW)
     assert refusal(exchange.place, 5, limit("buy", "100", "1"), NOW)[0] == "200004"
-    assert (told, exchange.balances(5), exchange.open_orders(5), exchange.book(PAIR).sequence) == ([], [], [], 0)
+    assert (told, exchange.accounts.balances(5), exchange.open_orders(5), exchange.book(PAIR).sequence) == ([], [], [], 0)
     assert exchange.place(ANN, limit("buy", "100", "1"), NOW).id == "671db4800000000000000001"
 
 
@@ -507,13 +507,13 @@ def test_fills_and_ledger__both_sides(exchange):
         Fill(19800000000002, trade, taker.id, maker.id, "buy", "taker", D("50"), D("0.05"), D("0.001"), "USDT",
              "limit", NOW + 1)]
     context = {"symbol": PAIR, "orderId": maker.id, "tradeId": "11000000000000001"}
-    newest = exchange.ledger(ANN)[0].id
-    assert exchange.ledger(ANN)[:2] == [
+    newest = exchange.accounts.ledger(ANN)[0].id
+    assert exchange.accounts.ledger(ANN)[:2] == [
         LedgerEntry(newest, "USDT", D("49.95"), D("0.05"), D("10049.95"), "TRADE_HF", "TRADE_EXCHANGE", "in", NOW + 1,
                     context),
         LedgerEntry(newest - 1, "BTC", D("0.5"), D("0"), D("9.5"), "TRADE_HF", "TRADE_EXCHANGE", "out", NOW + 1,
                     context)]
-    assert [(entry.amount, entry.direction, entry.balance) for entry in exchange.ledger(BOB)[:2]] == [
+    assert [(entry.amount, entry.direction, entry.balance) for entry in exchange.accounts.ledger(BOB)[:2]] == [
         (D("0.5"), "in", D("10.5")), (D("50.05"), "out", D("9949.95"))]
 
 
@@ -610,13 +610,13 @@ def test_market_data__unknown_symbol(exchange, name, args):
 
 def check_state(exchange, orders):
     for uid in (ANN, BOB, EVE):
-        assert all(row.available >= 0 and row.hold >= 0 for row in exchange.balances(uid)), exchange.balances(uid)
+        assert all(row.available >= 0 and row.hold >= 0 for row in exchange.accounts.balances(uid)), exchange.accounts.balances(uid)
         held = {}
         for order in exchange.open_orders(uid):
             base, quote = order.symbol.split("-")
             currency = quote if order.side == "buy" else base
             held[currency] = held.get(currency, 0) + order.held
-        assert held == {row.currency: row.hold for row in exchange.balances(uid) if row.hold}
+        assert held == {row.currency: row.hold for row in exchange.accounts.balances(uid) if row.hold}
     for symbol in exchange.symbols:
         bid, ask = exchange.book(symbol).best("buy"), exchange.book(symbol).best("sell")
         assert bid is None or ask is None or bid < ask
@@ -652,7 +652,7 @@ def test_random_run__conserves_and_rebuilds(exchange, told, seed):
     chance = random.Random(seed)
     for uid in (ANN, BOB, EVE):
         exchange.deposit(uid, "trade", "ETH", D("20"), NOW)
-    before, orders, now = exchange.totals(), [], NOW
+    before, orders, now = exchange.accounts.totals(), [], NOW
     for _ in range(4000):
         now += chance.randint(0, SECOND // 10)
         uid, act = chance.choice((ANN, BOB, EVE)), chance.random()
@@ -677,7 +677,7 @@ def test_random_run__conserves_and_rebuilds(exchange, told, seed):
             assert refused.code in {"200004", "400100", "600100", "102427", "102429"}
         exchange.advance(now)
         check_state(exchange, orders[-20:])
-        assert exchange.totals() == before
+        assert exchange.accounts.totals() == before
 
     check_state(exchange, orders)
     traded = sum(isinstance(event, Trade) for event in told)
@@ -707,11 +707,11 @@ def assert_events_tell_the_state(exchange, told):
         assert book.levels("sell") == sorted(sides["sell"].items())
         assert book.sequence == sequences[symbol]
     for uid in (ANN, BOB, EVE):
-        rows = {row.account_id: row for row in exchange.balances(uid)}
+        rows = {row.account_id: row for row in exchange.accounts.balances(uid)}
         assert all(balances[id] == (row.available, row.hold) for id, row in rows.items() if id in balances)
         for row in rows.values():
-            name = "MAIN" if row.type == "main" else "TRADE_HF"
-            changes = [entry.amount if entry.direction == "in" else -entry.amount for entry in exchange.ledger(uid)
+            name = "MAIN" if row.account == "main" else "TRADE_HF"
+            changes = [entry.amount if entry.direction == "in" else -entry.amount for entry in exchange.accounts.ledger(uid)
                        if (entry.currency, entry.account) == (row.currency, name)]
             assert sum(changes) == row.total
         for symbol in exchange.symbols:

@@ -137,9 +137,9 @@ def test_user__eats_the_whole_book_and_the_makers_go_on(exchange, makers, told):
 
 
 def test_makers__refill_when_they_run_low(exchange, makers):
-    exchange._balance(makers.uid, "trade", "BTC").available = D("0")
+    exchange.accounts._balance(makers.uid, "trade", "BTC").available = D("0")
     makers.step(NOW + TICK)
-    assert {row.currency: row.available > D("9e9") for row in exchange.balances(makers.uid)}["BTC"]
+    assert {row.currency: row.available > D("9e9") for row in exchange.accounts.balances(makers.uid)}["BTC"]
     assert len(exchange.book("BTC-USDT").levels("sell")) >= 49
 
 

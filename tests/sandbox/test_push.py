@@ -493,7 +493,7 @@ def test_balances__hold_settle_release(floor):
     floor.place(BOB, "sell", "0.5", "100")
     floor.cancel(order, NOW + SECOND)
     frames = listener.take()
-    accounts = {row.currency: row.account_id for row in floor.exchange.balances(ANN) if row.type == "trade"}
+    accounts = {row.currency: row.account_id for row in floor.exchange.accounts.balances(ANN) if row.account == "trade"}
     context = {"symbol": PAIR, "orderId": order.id}
     traded = {**context, "tradeId": str(floor.exchange.last_trade(PAIR).id)}
     rows = [  # currency, total, available, hold, changes, context, event

@@ -307,7 +307,7 @@ def test_requests__all_sent_before_the_first_answer_is_read(raw):
 
 
 def test_requests__from_many_threads_at_once(sandbox):
-    before = sandbox.exchange.totals()
+    before = sandbox.exchange.accounts.totals()
     failures = []
 
     def trade(credentials, side, price):
@@ -327,7 +327,7 @@ def test_requests__from_many_threads_at_once(sandbox):
     for thread in threads:
         thread.join(WAIT * 2)
     assert failures == [] and not any(thread.is_alive() for thread in threads)
-    after = sandbox.exchange.totals()
+    after = sandbox.exchange.accounts.totals()
     assert after == {currency: total + added.get(currency, 0) for currency, total in before.items()}
     uids = [sandbox.gateway.keys[key[0]].uid for key in keys]
     assert sum(len(sandbox.exchange.fills(uid, "ETH-USDT")) for uid in uids) >= 100
@@ -568,7 +568,7 @@ def test_push__hostile_texts(push, text):
 
 
 def test_push__one_who_never_reads_is_cut_off(sandbox, push, client, monkeypatch):
-    monkeypatch.setattr(server, "MOST_UNSENT", 20)
+    monkeypatch.setattr("kucoin_ref.sandbox.websocket.MOST_UNSENT", 20)
     slow = push(sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),))
     slow.say(**{**TICKER, "topic": "/spotMarket/level2Depth50:BTC-USDT"})
     other = push()

@@ -1,39 +1,19 @@
-"""One handler per modelled endpoint, registered with the client's own method; every other endpoint answers its example."""
+"""Handlers of the spot market's data and orders."""
 
-import json
 from decimal import Decimal
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple, TypeVar
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-from .. import catalog
-from ..account.account import Accounts
-from ..account.fee import Fees
-from ..endpoint import Endpoint
-from ..pages import CANDLE_SECONDS
-from ..spot.market import SpotMarket
-from ..spot.order import SpotOrder
-from .exchange import Candle, Exchange, Fill, LedgerEntry, Order, Stats
-from .gateway import FACTS, MILLISECOND, Call, checked, fact_name
-from .market import CURRENCIES
-from .matching import SECOND, Refused, digits
+from ... import catalog
+from ...pages import CANDLE_SECONDS
+from ...spot.market import SpotMarket
+from ...spot.order import SpotOrder
+from ..exchange import Candle, Exchange, Fill, Order, Stats
+from ..gateway import FACTS, MILLISECOND, Call, checked, fact_name
+from ..market import CURRENCIES
+from ..matching import SECOND, Refused, digits
+from .handlers import after, answers, in_range, page
 
 MOST_CANDLES = 1500
-
-Handler = Callable[[Exchange, Call], Any]
-Kind = TypeVar("Kind", bound=Handler)
-Row = TypeVar("Row")
-
-#: The handler of each modelled endpoint.
-HANDLERS: Dict[Endpoint, Handler] = {}
-
-
-def answers(method: Any) -> Callable[[Kind], Kind]:
-    """Register a handler for the endpoint of one of the client's methods."""
-
-    def register(handler: Kind) -> Kind:
-        HANDLERS[catalog.endpoint(method)] = handler
-        return handler
-
-    return register
 
 
 # --- spot market data ---
@@ -272,15 +252,15 @@ def get_open_orders(exchange: Exchange, call: Call) -> Any:
 @answers(SpotOrder.get_open_orders_by_page)
 def get_open_orders_by_page(exchange: Exchange, call: Call) -> Any:
     orders = exchange.open_orders(call.uid, call.values["symbol"])
-    page = _page(orders, call.values.get("pageNum", 1), call.values.get("pageSize", 20))
-    return {**page, "items": [_order_row(exchange, order) for order in page["items"]]}
+    rows = page(orders, call.values.get("pageNum", 1), call.values.get("pageSize", 20))
+    return {**rows, "items": [_order_row(exchange, order) for order in rows["items"]]}
 
 
 @answers(SpotOrder.get_closed_orders)
 def get_closed_orders(exchange: Exchange, call: Call) -> Any:
     orders = sorted(exchange.closed_orders(call.uid, call.values["symbol"]), key=_order_number, reverse=True)
-    fits = [o for o in orders if _wanted(call.values, o.side, o.type) and _in_range(call.values, o.created_at)]
-    chosen = _after(fits, call.values, _order_number, 20)
+    fits = [o for o in orders if _wanted(call.values, o.side, o.type) and in_range(call.values, o.created_at)]
+    chosen = after(fits, call.values, _order_number, 20)
     return {"lastId": _order_number(chosen[-1]) if chosen else 0, "items": [_order_row(exchange, order) for order in chosen]}
 
 
@@ -290,10 +270,10 @@ def get_fills(exchange: Exchange, call: Call) -> Any:
         fill
         for fill in exchange.fills(call.uid, call.values["symbol"])
         if _wanted(call.values, fill.side, fill.type)
-        and _in_range(call.values, fill.time)
+        and in_range(call.values, fill.time)
         and call.values.get("orderId") in (None, fill.order_id)
     ]
-    chosen = _after(fills, call.values, lambda fill: fill.id, 20)
+    chosen = after(fills, call.values, lambda fill: fill.id, 20)
     return {"items": [_fill_row(fill) for fill in chosen], "lastId": chosen[-1].id if chosen else 0}
 
 
@@ -313,86 +293,6 @@ def set_dcp(exchange: Exchange, call: Call) -> Any:
     return {"currentTime": call.now // SECOND, "triggerTime": switch.trigger_at // SECOND if switch else 0}
 
 
-# --- account ---
-
-
-@answers(Accounts.get_spot_account_type)
-def get_spot_account_type(exchange: Exchange, call: Call) -> Any:
-    return True
-
-
-@answers(Accounts.get_apikey_info)
-def get_apikey_info(exchange: Exchange, call: Call) -> Any:
-    assert call.key is not None
-    return {
-        "remark": "sandbox",
-        "apiKey": call.key.signer.key,
-        "apiVersion": 3,
-        "permission": ",".join(sorted(call.key.permissions)),
-        "ipWhitelist": "",
-        "createdAt": call.key.created_at // MILLISECOND,
-        "uid": call.uid,
-        "isMaster": True,
-    }
-
-
-@answers(Accounts.get_spot_account_list)
-def get_spot_account_list(exchange: Exchange, call: Call) -> Any:
-    currency, kind = call.values.get("currency"), call.values.get("type")
-    return [
-        {
-            "id": balance.account_id,
-            "currency": balance.currency,
-            "type": balance.type,
-            "balance": digits(balance.total),
-            "available": digits(balance.available),
-            "holds": digits(balance.hold),
-        }
-        for balance in exchange.balances(call.uid)
-        if currency in (None, balance.currency) and kind in (None, balance.type)
-    ]
-
-
-@answers(Accounts.get_spot_account_detail)
-def get_spot_account_detail(exchange: Exchange, call: Call) -> Any:
-    for balance in exchange.balances(call.uid):
-        if balance.account_id == call.values["accountId"]:
-            total, available, hold = digits(balance.total), digits(balance.available), digits(balance.hold)
-            return {"currency": balance.currency, "balance": total, "available": available, "holds": hold}
-    raise Refused("400100", "account not exists")
-
-
-@answers(Accounts.get_spot_ledger)
-def get_spot_ledger(exchange: Exchange, call: Call) -> Any:
-    entries = [entry for entry in _ledger(exchange, call) if entry.account == "MAIN"]
-    page = _page(entries, call.values.get("currentPage", 1), call.values.get("pageSize", 50))
-    return {**page, "items": [{**_ledger_row(entry), "createdAt": entry.time // MILLISECOND} for entry in page["items"]]}
-
-
-@answers(Accounts.get_spot_hf_ledger)
-def get_spot_hf_ledger(exchange: Exchange, call: Call) -> Any:
-    entries = [entry for entry in _ledger(exchange, call) if entry.account == "TRADE_HF"]
-    return [
-        {**_ledger_row(entry), "tax": "0", "createdAt": str(entry.time // MILLISECOND)}
-        for entry in _after(entries, call.values, lambda entry: entry.id, 100)
-    ]
-
-
-@answers(Fees.get_basic_fee)
-def get_basic_fee(exchange: Exchange, call: Call) -> Any:
-    return _rates(exchange)
-
-
-@answers(Fees.get_spot_actual_fee)
-def get_spot_actual_fee(exchange: Exchange, call: Call) -> Any:
-    names = call.values["symbols"].split(",")
-    if len(names) > 10:
-        raise Refused("400100", "symbols: at most 10")
-    for name in names:
-        exchange.book(name)
-    return [{"symbol": name, **_rates(exchange)} for name in names]
-
-
 # --- what the handlers share ---
 
 
@@ -405,6 +305,11 @@ def candle_row(candle: Candle) -> List[Optional[str]]:
 def markets_of(exchange: Exchange, symbol: str) -> Tuple[str, ...]:
     """The markets that a symbol is listed in."""
     return (exchange.symbols[symbol].row["market"],)
+
+
+def rates(exchange: Exchange) -> Dict[str, Optional[str]]:
+    """What the exchange charges."""
+    return {"takerFeeRate": digits(exchange.taker_rate), "makerFeeRate": digits(exchange.maker_rate)}
 
 
 def change_of_price(stats: Stats) -> Dict[str, float]:
@@ -446,7 +351,6 @@ def _day(exchange: Exchange, symbol: str, now: int) -> Dict[str, Any]:
     stats = exchange.stats(symbol, now)
     (bid, _), (ask, _) = _best(exchange, symbol)
     average = (stats.turnover / stats.volume).quantize(Decimal("1E-8")) if stats.volume else None
-    rates = _rates(exchange)
     return {
         "symbol": symbol,
         "buy": bid,
@@ -459,14 +363,10 @@ def _day(exchange: Exchange, symbol: str, now: int) -> Dict[str, Any]:
         "volValue": digits(stats.turnover),
         "last": digits(stats.last),
         "averagePrice": digits(average),
-        **rates,
+        **rates(exchange),
         "takerCoefficient": "1",
         "makerCoefficient": "1",
     }
-
-
-def _rates(exchange: Exchange) -> Dict[str, Optional[str]]:
-    return {"takerFeeRate": digits(exchange.taker_rate), "makerFeeRate": digits(exchange.maker_rate)}
 
 
 def _refuse_late(values: Mapping[str, Any], now: int) -> None:
@@ -586,54 +486,5 @@ def _fill_row(fill: Fill) -> Dict[str, Any]:
     }
 
 
-def _ledger(exchange: Exchange, call: Call) -> List[LedgerEntry]:
-    currencies = call.values.get("currency")
-    names = currencies.split(",") if currencies else None
-    return [
-        entry
-        for entry in exchange.ledger(call.uid)
-        if (names is None or entry.currency in names)
-        and call.values.get("direction") in (None, entry.direction)
-        and call.values.get("bizType") in (None, entry.biz_type)
-        and _in_range(call.values, entry.time)
-    ]
-
-
-def _ledger_row(entry: LedgerEntry) -> Dict[str, Any]:
-    return {
-        "id": str(entry.id),
-        "currency": entry.currency,
-        "amount": digits(entry.amount),
-        "fee": digits(entry.fee),
-        "balance": digits(entry.balance),
-        "accountType": entry.account,
-        "bizType": entry.biz_type,
-        "direction": entry.direction,
-        "context": json.dumps(dict(entry.context), separators=(",", ":")) if entry.context else "",
-    }
-
-
 def _wanted(values: Mapping[str, Any], side: str, kind: str) -> bool:
     return values.get("side") in (None, side) and values.get("type") in (None, kind)
-
-
-def _in_range(values: Mapping[str, Any], time: int) -> bool:
-    milliseconds = time // MILLISECOND
-    return values.get("startAt", 0) <= milliseconds <= values.get("endAt", milliseconds)
-
-
-def _after(rows: Iterable[Row], values: Mapping[str, Any], number: Callable[[Row], int], limit: int) -> List[Row]:
-    """The rows behind ``lastId``, newest first, as many as asked for."""
-    last = values.get("lastId") or None
-    return [row for row in rows if last is None or number(row) < last][: values.get("limit", limit)]
-
-
-def _page(rows: List[Row], number: int, size: int) -> Dict[str, Any]:
-    start = max(number - 1, 0) * size
-    return {
-        "currentPage": number,
-        "pageSize": size,
-        "totalNum": len(rows),
-        "totalPage": -(-len(rows) // size),
-        "items": rows[start : start + size],
-    }
