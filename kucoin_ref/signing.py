@@ -72,6 +72,22 @@ class Signer:
             **self._constant,
         }
 
+    def connection(self, timestamp_ms: int) -> Dict[str, str]:
+        """The query of the order entry's address, decoded; the signature is made over key, then timestamp.
+
+        Source: https://www.kucoin.com/docs-new/3470133w0
+        """
+        return {
+            "apikey": self.key,
+            "timestamp": str(timestamp_ms),
+            "sign": _hmac(self._secret, f"{self.key}{timestamp_ms}".encode()),
+            "passphrase": self._constant["KC-API-PASSPHRASE"],
+        }
+
+    def answer(self, challenge: str) -> str:
+        """The answer to the order entry's first frame: a signature over its text, just as it came."""
+        return _hmac(self._secret, challenge.encode())
+
     def verify(self, headers: Mapping[str, str], verb: str, target: str, body: bytes = b"") -> None:
         """Check the headers of a request as the exchange does, for the key version that they name; without the clock.
 
@@ -132,8 +148,15 @@ class BrokerSigner(Signer):
 
     def headers(self, timestamp_ms: int, verb: str, target: str, body: bytes = b"") -> Dict[str, str]:
         """The headers of a signed request with the partner's; parameters as in :meth:`Signer.sign`."""
-        partner_sign = _hmac(self._broker_key, f"{timestamp_ms}{self.partner}{self.key}".encode())
-        return {**super().headers(timestamp_ms, verb, target, body), "KC-API-PARTNER-SIGN": partner_sign}
+        return {**super().headers(timestamp_ms, verb, target, body), "KC-API-PARTNER-SIGN": self._partner_sign(timestamp_ms)}
+
+    def connection(self, timestamp_ms: int) -> Dict[str, str]:
+        """The query of the order entry's address with the partner's part; see :meth:`Signer.connection`."""
+        partner = {"partner": self.partner, "partner_sign": self._partner_sign(timestamp_ms)}
+        return {**super().connection(timestamp_ms), **partner}
+
+    def _partner_sign(self, timestamp_ms: int) -> str:
+        return _hmac(self._broker_key, f"{timestamp_ms}{self.partner}{self.key}".encode())
 
 
 def _hmac(secret: bytes, message: bytes) -> str:

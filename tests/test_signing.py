@@ -101,6 +101,23 @@ def test_headers__by_key_version(version, passphrase):
     assert headers == {**ACCOUNTS, "KC-API-PASSPHRASE": passphrase, "KC-API-KEY-VERSION": version}
 
 
+def test_connection__signs_the_key_and_then_the_time(signer):
+    assert signer.connection(1700000000000) == {
+        "apikey": KEY, "timestamp": "1700000000000", "sign": OTHERS["wsapi_v1_url_sign"], "passphrase": OTHERS["passphrase_v2_v3"]}
+
+
+def test_answer__is_made_over_the_text_as_it_came(signer):
+    challenge = OTHERS["wsapi_v1_challenge"]
+    assert signer.answer(challenge["received"]) == challenge["reply"]
+    again = json.dumps(json.loads(challenge["received"]))
+    assert signer.answer(again) == challenge["wrong_if_reserialised"]
+
+
+def test_headers__of_the_login_to_the_unified_push(signer):
+    headers = signer.headers(1700000000000, "POST", "/api/websocket/users/verify")
+    assert headers["KC-API-SIGN"] == OTHERS["users_verify"]
+
+
 def test_sign__takes_the_verb_in_any_case_and_the_time_as_text(signer):
     assert signer.sign("1700000000000", "get", "/api/v1/accounts") == ACCOUNTS["KC-API-SIGN"]
 
@@ -335,6 +352,14 @@ def test_broker_signer__adds_to_the_five_headers_and_changes_none():
         "KC-API-PARTNER-SIGN": vector["value"],
         "KC-API-PARTNER-VERIFY": "true",
     }
+
+
+def test_broker_signer__connection_names_the_partner():
+    vector = OTHERS["partner_sign"]
+    signer = BrokerSigner(KEY, SECRET, PASSPHRASE, partner=vector["partner"], broker_key=vector["broker_key"])
+    assert signer.connection(1700000000000) == {
+        **Signer(KEY, SECRET, PASSPHRASE).connection(1700000000000),
+        "partner": "demopartner", "partner_sign": vector["value"]}
 
 
 @pytest.mark.parametrize("argument", ["partner", "broker_key"])
