@@ -1,7 +1,7 @@
 """The published facts of one call, and of one push topic. Nothing here does anything."""
 
 from dataclasses import dataclass
-from typing import Generic, Optional, Tuple, TypeVar
+from typing import Generic, Optional, Tuple, TypeVar, Union
 
 Data = TypeVar("Data")
 
@@ -60,9 +60,9 @@ class Topic(Generic[Data]):
     #: the field with the number of a message's first change, where the numbers leave no hole: a jump is a Gap
     first: Optional[str] = None
     #: what else a subscription names, in the unified account: ``(("tradeType", "SPOT"), ("interval", "1min"))``
-    fields: Tuple[Tuple[str, str], ...] = ()
+    fields: Tuple[Tuple[str, Union[str, int]], ...] = ()
 
     def __str__(self) -> str:
         """The topic as text, such as ``/market/ticker:BTC-USDT,ETH-USDT``, which the classic account has on the wire."""
-        channel = ".".join((self.channel, *(value for _, value in self.fields)))
+        channel = ".".join((self.channel, *(str(value) for _, value in self.fields)))
         return f"{channel}:{','.join(self.symbols)}" if self.symbols else channel

@@ -137,7 +137,7 @@ def call():
 # --- what may import what ---
 
 
-@pytest.mark.parametrize("file", ["errors.py", "endpoint.py"])
+@pytest.mark.parametrize("file", ["errors.py", "endpoint.py", "topic_arguments.py"])
 def test_the_bottom__imports_nothing_of_the_package(file):
     assert inner(file) == set()
 
@@ -197,13 +197,14 @@ def test_types__import_amounts_and_other_types_only(file):
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.endswith("/topics.py")])
-def test_topics__import_endpoint_types_and_the_candle_type_only(file):
+def test_topics__import_endpoint_checks_types_and_the_candle_type_only(file):
     package = file.split("/")[0]
     market = Import(f"kucoin_ref.{package}.market", "CandleType", "loading")
     others = {each.module for each in imports(file) if each.module.startswith("kucoin_ref") and each != market}
-    assert {name for name in others if not is_types(name)} == {"kucoin_ref.endpoint"}
-    assert {name for name in others if not name.startswith(f"kucoin_ref.{package}.")} == {"kucoin_ref.endpoint"}
-    assert outer(file) <= {"typing"}
+    shared = {"kucoin_ref.endpoint", "kucoin_ref.topic_arguments"}
+    assert {name for name in others if not is_types(name)} == shared
+    assert {name for name in others if not name.startswith(f"kucoin_ref.{package}.")} == shared
+    assert outer(file) <= {"typing", "warnings"}
 
 
 @pytest.mark.parametrize("package", ROOM_PACKAGES)

@@ -80,7 +80,8 @@ def test_account_types__are_the_properties_of_the_client():
 
 
 def test_topics__every_function_that_makes_one():
-    found = {entry.name: entry for entry in catalog.topics() if entry.name.startswith("spot.")}
+    found = {entry.name: entry for entry in catalog.topics()}
+    assert len(found) == 59
     assert list(found) == [
         "spot.topics.ticker",
         "spot.topics.all_tickers",
@@ -98,6 +99,49 @@ def test_topics__every_function_that_makes_one():
         "spot.topics.order_v1",
         "spot.topics.account",
         "spot.topics.stop_order",
+        "margin.topics.mark_price",
+        "margin.topics.index_price",
+        "margin.topics.isolated_margin_position",
+        "margin.topics.cross_margin_position",
+        "futures.topics.ticker_v2",
+        "futures.topics.ticker_v1",
+        "futures.topics.orderbook_level5",
+        "futures.topics.orderbook_level50",
+        "futures.topics.orderbook_increment",
+        "futures.topics.klines",
+        "futures.topics.execution",
+        "futures.topics.instrument",
+        "futures.topics.announcement",
+        "futures.topics.symbol_snapshot",
+        "futures.topics.order",
+        "futures.topics.all_order",
+        "futures.topics.stop_orders",
+        "futures.topics.balance",
+        "futures.topics.position",
+        "futures.topics.all_position",
+        "futures.topics.margin_mode",
+        "futures.topics.cross_leverage",
+        "unified.topics.ticker",
+        "unified.topics.klines",
+        "unified.topics.trade",
+        "unified.topics.orderbook_level1",
+        "unified.topics.orderbook_level5",
+        "unified.topics.orderbook_level50",
+        "unified.topics.orderbook_increment",
+        "unified.topics.orderbook_raw_increment",
+        "unified.topics.call_auction_info",
+        "unified.topics.mark_price",
+        "unified.topics.funding_fee",
+        "unified.topics.funding_fee_all_symbols",
+        "unified.topics.order_all",
+        "unified.topics.order",
+        "unified.topics.execution",
+        "unified.topics.execution_lite",
+        "unified.topics.balance",
+        "unified.topics.position_all",
+        "unified.topics.position",
+        "unified.topics.liquidation_warning",
+        "unified.topics.leverage",
     ]
     klines = found["spot.topics.klines"]
     assert klines.function is topics.klines

@@ -61,3 +61,15 @@ def test_topic__cannot_be_changed_and_serves_as_a_key():
     with pytest.raises(dataclasses.FrozenInstanceError):
         topic.private = True
     assert topic in {Topic("/market/level2", ("BTC-USDT",), False, "sequenceEnd")}
+
+
+@pytest.mark.parametrize(
+    "topic, text",
+    [
+        (Topic("ticker", ("BTC-USDT", "ETH-USDT"), fields=(("tradeType", "SPOT"),)), "ticker.SPOT:BTC-USDT,ETH-USDT"),
+        (Topic("balance", private=True, fields=(("accountType", "UNIFIED"),)), "balance.UNIFIED"),
+        (Topic("obu", ("X",), fields=(("depth", "5"), ("rpiFilter", 1))), "obu.5.1:X"),
+    ],
+)
+def test_topic__of_the_unified_account_is_written_with_what_it_names(topic, text):
+    assert str(topic) == text

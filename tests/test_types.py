@@ -271,16 +271,43 @@ def test_arguments__fit_the_example(name):
 
 # --- pushes ---
 
-PUSHES = {row["sdk_method_name"].lower(): row for row in facts("push.json")}
-TOPICS = {entry.name: entry for entry in catalog.topics() if entry.name.startswith("spot.")}
+
+def push_key(account_type, name):
+    return account_type, name.replace("_", "").lower()
+
+
+PUSHES = {push_key(row["account_type"], row["sdk_method_name"]): row for row in facts("push.json")}
+TOPICS = {entry.name: entry for entry in catalog.topics()}
+PUSH_OF = {name: PUSHES.get(push_key(*name.split(".topics."))) for name in TOPICS}
 
 
 def test_topics__are_those_of_the_documentation():
-    assert sorted(name.rpartition(".")[2].replace("_", "") for name in TOPICS) == sorted(PUSHES)
+    assert len(PUSHES) == 59
+    assert sorted(push_key(*name.split(".topics.")) for name in TOPICS) == sorted(PUSHES)
+
+
+def data_type(name):
+    (hint,) = get_args(get_type_hints(TOPICS[name].function)["return"])
+    return hint
 
 
 @pytest.mark.parametrize("name", TOPICS)
-def test_push__fits_the_example(name):
-    row = PUSHES[name.rpartition(".")[2].replace("_", "")]
-    (hint,) = get_args(get_type_hints(TOPICS[name].function)["return"])
-    assert unexpected(name, misfits(row["message_example"]["data"], hint)) == []
+def test_push__fits_each_example(name):
+    examples = [message["d" if "d" in message else "data"] for message in PUSH_OF[name]["message_examples"]]
+    assert unexpected(name, [line for data in examples for line in misfits(data, data_type(name))]) == []
+
+
+def test_push__those_without_an_example():
+    assert [name for name in TOPICS if not PUSH_OF[name]["message_examples"]] == [
+        "unified.topics.orderbook_level1",
+        "unified.topics.orderbook_level5",
+        "unified.topics.orderbook_raw_increment",
+        "unified.topics.funding_fee_all_symbols",
+        "unified.topics.order",
+        "unified.topics.position",
+    ]
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_push__has_every_documented_field(name):
+    assert unexpected(name, misdescribed(PUSH_OF[name]["data_fields"], data_type(name))) == []

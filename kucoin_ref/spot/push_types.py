@@ -1,7 +1,7 @@
 """What is pushed on the spot topics: the ``data`` of each message, with the wire's own keys."""
 
 from decimal import Decimal
-from typing import Any, Dict, List, TypedDict, Union
+from typing import List, TypedDict, Union
 
 Number = Union[int, Decimal]  #: a JSON number
 
@@ -156,6 +156,14 @@ class OrderPush(_OrderMatch):
     ts: int  #: nanoseconds
 
 
+class RelationContext(TypedDict, total=False):
+    """What a change of a balance belongs to; empty where it is no order."""
+
+    symbol: str
+    orderId: str
+    tradeId: str  #: only of a trade
+
+
 class BalancePush(TypedDict):
     accountId: str
     currency: str
@@ -164,7 +172,7 @@ class BalancePush(TypedDict):
     hold: str
     availableChange: str
     holdChange: str
-    relationContext: Dict[str, Any]  #: symbol and orderId, for a trade tradeId too
+    relationContext: RelationContext
     relationEvent: str  #: what changed it, such as ``trade.hold`` or ``trade.setted``
     relationEventId: str
     time: str  #: ms

@@ -1,8 +1,11 @@
-"""The push topics of the spot exchange: what is pushed on each, and how often."""
+"""The push topics of the spot exchange: what is pushed on each, and how often.
 
-from typing import Tuple, get_args
+The private ones carry margin orders and margin balances too. ``/spot/tradeFills``, which the documentation lists no more, is
+left out: :func:`order_v2` tells every fill.
+"""
 
 from ..endpoint import Topic
+from ..topic_arguments import check_one_of, names
 from .market import CandleType
 from .push_types import (
     BalancePush,
@@ -26,27 +29,39 @@ def ticker(*symbols: str) -> Topic[TickerPush]:
 
     Source: https://www.kucoin.com/docs-new/3470063w0
     """
-    return Topic("/market/ticker", _named(symbols), sequence="sequence")
+    return Topic("/market/ticker", names(symbols), sequence="sequence")
 
 
 def all_tickers() -> Topic[TickerPush]:
-    """As :func:`ticker`, of every symbol, each every 100 ms while it changes; the message's subject is the symbol."""
+    """As :func:`ticker`, of every symbol, each every 100 ms while it changes; the message's subject is the symbol.
+
+    Source: https://www.kucoin.com/docs-new/3470064w0
+    """
     return Topic("/market/ticker", ("all",))
 
 
 def orderbook_level1(*symbols: str) -> Topic[Level1Push]:
-    """The best bid and the best ask, every 10 ms while they change."""
-    return Topic("/spotMarket/level1", _named(symbols))
+    """The best bid and the best ask, every 10 ms while they change.
+
+    Source: https://www.kucoin.com/docs-new/3470067w0
+    """
+    return Topic("/spotMarket/level1", names(symbols))
 
 
 def orderbook_level5(*symbols: str) -> Topic[LevelsPush]:
-    """The best five levels of each side as a whole picture, every 100 ms while they change."""
-    return Topic("/spotMarket/level2Depth5", _named(symbols))
+    """The best five levels of each side as a whole picture, every 100 ms while they change.
+
+    Source: https://www.kucoin.com/docs-new/3470069w0
+    """
+    return Topic("/spotMarket/level2Depth5", names(symbols))
 
 
 def orderbook_level50(*symbols: str) -> Topic[LevelsPush]:
-    """The best fifty levels of each side as a whole picture, every 100 ms while they change."""
-    return Topic("/spotMarket/level2Depth50", _named(symbols))
+    """The best fifty levels of each side as a whole picture, every 100 ms while they change.
+
+    Source: https://www.kucoin.com/docs-new/3470070w0
+    """
+    return Topic("/spotMarket/level2Depth50", names(symbols))
 
 
 def orderbook_increment(*symbols: str) -> Topic[IncrementPush]:
@@ -54,27 +69,31 @@ def orderbook_increment(*symbols: str) -> Topic[IncrementPush]:
 
     Source: https://www.kucoin.com/docs-new/3470068w0
     """
-    return Topic("/market/level2", _named(symbols), sequence="sequenceEnd", first="sequenceStart")
+    return Topic("/market/level2", names(symbols), sequence="sequenceEnd", first="sequenceStart")
 
 
 def call_auction_orderbook_level50(*symbols: str) -> Topic[LevelsPush]:
-    """The best fifty levels of each side of a pair in its opening call auction, every 100 ms."""
-    return Topic("/callauction/level2Depth50", _named(symbols))
+    """The best fifty levels of each side of a pair in its opening call auction, every 100 ms.
+
+    Source: https://www.kucoin.com/docs-new/3470137w0
+    """
+    return Topic("/callauction/level2Depth50", names(symbols))
 
 
 def call_auction_info(*symbols: str) -> Topic[CallAuctionInfoPush]:
     """Estimated price and size of an opening call auction, every 100 ms."""
-    return Topic("/callauction/callauctionData", _named(symbols))
+    return Topic("/callauction/callauctionData", names(symbols))
 
 
 def klines(type: CandleType, *symbols: str) -> Topic[CandlePush]:
     """The running candle, at once with each trade; a candle is complete when the next one begins.
 
     :param type: Length of a candle, such as ``"1min"``.
+
+    Source: https://www.kucoin.com/docs-new/3470071w0
     """
-    if type not in get_args(CandleType):
-        raise ValueError(f"type: expected one of {str(get_args(CandleType))[1:-1]}; got {type!r}")
-    return Topic("/market/candles", tuple(f"{symbol}_{type}" for symbol in _named(symbols)))
+    check_one_of("type", type, CandleType)
+    return Topic("/market/candles", tuple(f"{symbol}_{type}" for symbol in names(symbols)))
 
 
 def trade(*symbols: str) -> Topic[TradePush]:
@@ -82,17 +101,23 @@ def trade(*symbols: str) -> Topic[TradePush]:
 
     Source: https://www.kucoin.com/docs-new/3470072w0
     """
-    return Topic("/market/match", _named(symbols), sequence="sequence")
+    return Topic("/market/match", names(symbols), sequence="sequence")
 
 
 def symbol_snapshot(*symbols: str) -> Topic[SnapshotPush]:
-    """The last 24 hours of symbols, every two seconds; the values are JSON numbers."""
-    return Topic("/market/snapshot", _named(symbols), sequence="sequence")
+    """The last 24 hours of symbols, every two seconds; the values are JSON numbers.
+
+    Source: https://www.kucoin.com/docs-new/3470065w0
+    """
+    return Topic("/market/snapshot", names(symbols), sequence="sequence")
 
 
 def market_snapshot(*markets: str) -> Topic[SnapshotPush]:
-    """As :func:`symbol_snapshot`, of every symbol of a market such as ``"USDS"``."""
-    return Topic("/market/snapshot", _named(markets))
+    """As :func:`symbol_snapshot`, of every symbol of a market such as ``"USDS"``.
+
+    Source: https://www.kucoin.com/docs-new/3470066w0
+    """
+    return Topic("/market/snapshot", names(markets, "USDS", "markets"))
 
 
 # --- private: they need ``client.spot.stream(private=True)`` ---
@@ -102,12 +127,17 @@ def order_v2() -> Topic[OrderPush]:
     """Every change of your orders, at once, from the moment the matching engine has received them.
 
     Fills can come before the answer of the call that placed the order: find your orders by clientOid.
+
+    Source: https://www.kucoin.com/docs-new/3470073w0
     """
     return Topic("/spotMarket/tradeOrdersV2", private=True)
 
 
 def order_v1() -> Topic[OrderPush]:
-    """As :func:`order_v2`, without the message ``received``."""
+    """As :func:`order_v2`, without the message ``received``.
+
+    Source: https://www.kucoin.com/docs-new/3470074w0
+    """
     return Topic("/spotMarket/tradeOrders", private=True)
 
 
@@ -120,14 +150,8 @@ def account() -> Topic[BalancePush]:
 
 
 def stop_order() -> Topic[StopOrderPush]:
-    """Every change of your stop orders, at once."""
+    """Every change of your stop orders, at once.
+
+    Source: https://www.kucoin.com/docs-new/3470139w0
+    """
     return Topic("/spotMarket/advancedOrders", private=True)
-
-
-def _named(names: Tuple[str, ...]) -> Tuple[str, ...]:
-    for name in names:
-        if not isinstance(name, str) or not name or "," in name or ":" in name:
-            raise ValueError(f"symbols: expected names such as 'BTC-USDT', one argument each, got {name!r}")
-    if not names:
-        raise ValueError("symbols: expected at least one name, such as 'BTC-USDT'")
-    return names

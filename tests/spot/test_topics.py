@@ -7,6 +7,7 @@ from kucoin_ref import Topic
 from kucoin_ref.spot import topics
 
 PUSHES = json.loads((Path(__file__).parent.parent / "data" / "push.json").read_text(encoding="utf-8"))
+ROWS = {row["sdk_method_name"]: row for row in PUSHES if row["account_type"] == "spot"}
 
 #: Each topic as the documentation's message has it, and the field that numbers its messages.
 DOCUMENTED = [
@@ -30,13 +31,13 @@ DOCUMENTED = [
 
 
 def test_documented__every_push():
-    assert [name for _, name, _ in DOCUMENTED] == [row["sdk_method_name"] for row in PUSHES]
+    assert [name for _, name, _ in DOCUMENTED] == list(ROWS)
 
 
 @pytest.mark.parametrize("topic, name, sequence", DOCUMENTED, ids=[name for _, name, _ in DOCUMENTED])
 def test_topic__is_the_one_of_the_message(topic, name, sequence):
-    (row,) = (row for row in PUSHES if row["sdk_method_name"] == name)
-    message = row["message_example"]
+    row = ROWS[name]
+    (message,) = row["message_examples"]
     assert str(topic) == message["topic"]
     assert topic.private is row["private"] is (message.get("channelType") == "private")
     assert topic.sequence == sequence
@@ -73,7 +74,6 @@ OF_SYMBOLS = [
     topics.call_auction_info,
     topics.trade,
     topics.symbol_snapshot,
-    topics.market_snapshot,
     lambda *symbols: topics.klines("1min", *symbols),
 ]
 
@@ -89,6 +89,13 @@ def test_symbols__none_given(function):
 def test_symbols__one_name_each(function, symbol):
     with pytest.raises(ValueError, match="^symbols: expected names such as 'BTC-USDT', one argument each, got "):
         function("ETH-USDT", symbol)
+
+
+def test_markets__each_is_one_name():
+    with pytest.raises(ValueError, match="^markets: expected at least one name, such as 'USDS'$"):
+        topics.market_snapshot()
+    with pytest.raises(ValueError, match="^markets: expected names such as 'USDS', one argument each, got 'BTC,USDS'$"):
+        topics.market_snapshot("BTC,USDS")
 
 
 @pytest.mark.parametrize("type", ["2min", "1m", "", None])
