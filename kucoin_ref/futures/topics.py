@@ -149,6 +149,8 @@ def order(*symbols: str) -> Topic[OrderPush]:
 def all_order() -> Topic[OrderPush]:
     """As :func:`order`, of every contract.
 
+    The page's example has a contract in its topic, as messages of :func:`order` have; ``symbol`` in the data names it anyway.
+
     Source: https://www.kucoin.com/docs-new/3470090w0
     """
     return Topic("/contractMarket/tradeOrders", private=True)

@@ -61,7 +61,14 @@ def test_text(topic, text):
 
 def test_topic__whole():
     assert topics.trade("BTC-USDT") == Topic("/market/match", ("BTC-USDT",), private=False, sequence="sequence")
+    assert topics.orderbook_increment("BTC-USDT") == Topic(
+        "/market/level2", ("BTC-USDT",), private=False, sequence="sequenceEnd", first="sequenceStart"
+    )
     assert topics.account() == Topic("/account/balance", (), private=True, sequence=None)
+
+
+def test_first__only_where_the_numbers_leave_no_hole():
+    assert [name for topic, name, _ in DOCUMENTED if topic.first] == ["orderbookIncrement"]
 
 
 OF_SYMBOLS = [
