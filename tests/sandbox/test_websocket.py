@@ -16,9 +16,8 @@ UPGRADE = (
 def pair():
     here, there = socket.socketpair()
     there.settimeout(5)
-    yield here, there
-    here.close()
-    there.close()
+    with here, there, here.makefile("rb") as stream:
+        yield here, there, stream
 
 
 def heard(there, count):
@@ -28,8 +27,8 @@ def heard(there, count):
     return data
 
 
-def open_socket(here, there):
-    push = PushSocket(here, here.makefile("rb"), UPGRADE)
+def open_socket(here, there, stream):
+    push = PushSocket(here, stream, UPGRADE)
     answer = there.recv(4096)
     assert answer.startswith(b"HTTP/1.1 101 ") and b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" in answer
     return push
@@ -44,7 +43,7 @@ def test_open__answers_the_upgrade_and_sends_texts(pair):
 
 
 def test_open__refuses_what_is_no_upgrade(pair):
-    push = PushSocket(pair[0], pair[0].makefile("rb"), b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    push = PushSocket(pair[0], pair[2], b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert not push.opened
     assert pair[1].recv(4096).startswith(b"HTTP/1.1 4")
 
