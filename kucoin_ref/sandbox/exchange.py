@@ -262,6 +262,11 @@ class Exchange:
                 for symbol in switch.symbols or (None,):
                     self.cancel_all(uid, now, symbol)
 
+    def due(self) -> Optional[int]:
+        """When the next order expires or switch is pulled, or some time before; None when none is set."""
+        moments = [self._expiries[0][0]] if self._expiries else []
+        return min(moments + [switch.trigger_at for switch in self._dead_men.values()], default=None)
+
     # Market data
 
     def book(self, symbol: str) -> Book:

@@ -83,6 +83,7 @@ class Call:
     now: int  #: nanoseconds
     peer: str
     key: Optional[Key] = None  #: who signed it
+    ahead: int = 0  #: nanoseconds that ``now`` is ahead of the clock that it was signed by
 
     @property
     def uid(self) -> int:
@@ -114,29 +115,30 @@ class Gateway:
         self._literal = {(each.host, each.verb, each.path): each for each in endpoints if "{" not in each.path}
         self._pools: Dict[Tuple[str, str], _Pool] = {}
 
-    def admit(self, request: Request, now: int, rate: Dict[str, str]) -> Call:
+    def admit(self, request: Request, now: int, rate: Dict[str, str], advanced: int = 0) -> Call:
         """Check a request.
 
         :param rate: Is filled with the rate headers that go with the answer, whatever it is.
+        :param advanced: How far the clock was put ahead: clients may sign with a time that is so much earlier.
         :raises Refused: With the code of the first check that fails.
         """
         host, target = _host(request.target)
         path, _, query = target.partition("?")
         endpoint, in_path = self._route(host, request.verb, path)
-        key = self._identify(request, target, now // MILLISECOND) if endpoint.signed else None
+        key, ahead = self._identify(request, target, now, advanced) if endpoint.signed else (None, 0)
         if key is not None and endpoint.permission not in key.permissions:
             raise Refused("400007", "Access denied, require more permission.")
         self._draw(endpoint, str(key.uid) if key else f"{request.peer} {host}", now, rate)
         facts = FACTS[fact_name(endpoint)]
         body = self._body(endpoint, request, list if facts.get("body") == "array" else dict)
         if isinstance(body, list):
-            return Call(endpoint, {"rows": [checked(facts["params"], row) for row in body]}, now, request.peer, key)
+            return Call(endpoint, {"rows": [checked(facts["params"], row) for row in body]}, now, request.peer, key, ahead)
         in_query: Dict[str, Any] = {}
         for name, value in parse_qsl(query, keep_blank_values=True):
             in_query[name] = value if name not in in_query else f"{in_query[name]},{value}"  # both ways to send a list
         places: Dict[str, Mapping[str, Any]] = {"path": in_path, "query": in_query, "body": body, "header": request.headers}
         given = {name: places[fact["in"]].get(name) for name, fact in facts["params"].items()}  # what is elsewhere is ignored
-        return Call(endpoint, checked(facts["params"], given), now, request.peer, key)
+        return Call(endpoint, checked(facts["params"], given), now, request.peer, key, ahead)
 
     def advice(self, request: Request) -> Optional[str]:
         """For a refused signature: which common mistake it was made with, as far as trying them out tells."""
@@ -184,12 +186,15 @@ class Gateway:
             other_verb = other_verb or found is not None
         raise Refused("405", "Method Not Allowed") if other_verb else Refused("404", "Not Found")
 
-    def _identify(self, request: Request, target: str, now_ms: int) -> Key:
+    def _identify(self, request: Request, target: str, now: int, advanced: int) -> Tuple[Key, int]:
+        """Whose request it is, and how far ``now`` is ahead of the clock that signed it."""
         headers = request.headers
         timestamp = headers.get("kc-api-timestamp", "")
         if not all(headers.get(f"kc-api-{name}") for name in ("key", "sign", "timestamp", "passphrase")):
             raise Refused("400001", _MISSING_HEADERS)
-        if not re.fullmatch("[0-9]{1,19}", timestamp) or abs(int(timestamp) - now_ms) >= CLOCK_TOLERANCE_MS:
+        sent = int(timestamp) if re.fullmatch("[0-9]{1,19}", timestamp) else 0
+        clocks = [ahead for ahead in (0, advanced) if abs(sent - (now - ahead) // MILLISECOND) < CLOCK_TOLERANCE_MS]
+        if not clocks:
             raise Refused("400002", "Invalid KC-API-TIMESTAMP")
         key = self.keys.get(headers["kc-api-key"])
         if key is None:
@@ -205,7 +210,7 @@ class Gateway:
         else:
             raise refusal
         self._check_partner(headers)
-        return key
+        return key, clocks[0]
 
     def _check_partner(self, headers: Mapping[str, str]) -> None:
         """A partner that is not known, or does not ask for verification, passes: only its rebate would be lost."""

@@ -1,4 +1,4 @@
-"""The sandbox as others see it: one port for REST and, by upgrade, for every WebSocket; and the faults that can be asked for.
+"""The sandbox as others see it: one port for REST and, by upgrade, for every WebSocket.
 
 The only file of the sandbox with sockets, threads and a clock. All state is behind one lock.
 """
@@ -17,14 +17,17 @@ from decimal import Decimal
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
-from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 from urllib.parse import parse_qs, urlsplit
 
 from .. import catalog
 from ..environment import Environment
 from ..errors import masked
 from ..signing import Signer
+from . import control
+from .clock import Clock, moments
 from .exchange import Event, Exchange
+from .faults import NONE, Fault, Faults
 from .gateway import FACTS, Call, Gateway, Key, Request, fact_name, http_status
 from .market import SYMBOLS, Makers
 from .matching import Refused
@@ -46,16 +49,16 @@ _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
 
-class Fault(NamedTuple):
-    """What the next REST call gets instead of its answer."""
+class Answer(NamedTuple):
+    """What goes back for a request, and what goes wrong with it."""
 
-    refused: Optional[Refused] = None  #: this, and it is not carried out
-    status: Optional[int] = None  #: with this HTTP status
-    lost: bool = False  #: nothing: it is carried out, then the connection is cut
-    checked: bool = True  #: whether the gateway has its say first; an overloaded one does not even count the call
+    status: int
+    headers: Dict[str, str]
+    body: bytes
+    fault: Fault = NONE
 
 
-class Sandbox:
+class Sandbox(Faults):
     """A local KuCoin: use it in a ``with`` statement, or call :meth:`start` and :meth:`close`.
 
     :param port: 0 takes a free one.
@@ -65,6 +68,8 @@ class Sandbox:
     :param ping_timeout: Seconds that they are told to wait for a pong.
     :param partners: Broker key of each partner whose ``KC-API-PARTNER-SIGN`` is to be checked.
     :param market_pace: Seconds between two steps of the market makers; 0 makes a market that stands still.
+    :param remote_control: Let other machines use the endpoints below ``/sandbox`` too.
+    :param time_ns: The machine's clock, which :attr:`clock` goes by.
     """
 
     def __init__(
@@ -77,11 +82,16 @@ class Sandbox:
         partners: Optional[Mapping[str, str]] = None,
         *,
         market_pace: float = 0.1,
+        remote_control: bool = False,
+        time_ns: Callable[[], int] = time.time_ns,
     ) -> None:
+        super().__init__()
+        self.remote_control = remote_control
         self.ping_interval = ping_interval
         self.ping_timeout = ping_timeout
         self.gateway = Gateway(partners=dict(partners or {}))
         self.lock = threading.RLock()  #: guards the exchange, the hub and the gateway
+        self.clock = Clock(time_ns, self._let_pass, self.lock)  #: ``sandbox.clock.advance(hours=8)`` lets time pass
         events: List[Event] = []
         self.exchange = Exchange(SYMBOLS, events.append)
         self.hub = Hub(self.exchange, events)
@@ -89,9 +99,6 @@ class Sandbox:
         self._market_pace = market_pace
         self._makers = Makers(self.exchange, random.Random(seed))
         self._uids = itertools.count(FIRST_UID)
-        self._skew = 0  # nanoseconds
-        self._faults: List[Fault] = []
-        self._sockets: Set[PushSocket] = set()
         self._stop = threading.Event()
         self._server: Optional[_Server] = None
         self._threads: List[threading.Thread] = []
@@ -193,62 +200,26 @@ class Sandbox:
 
     def now(self) -> int:
         """The exchange's clock, in nanoseconds since 1970."""
-        return time.time_ns() + self._skew
-
-    # --- faults ---
-
-    def mute(self) -> None:
-        """Say nothing more on the push connections that are open now, and leave them open."""
-        with self.lock:
-            for push in self._sockets:
-                push.muted = True
-
-    def drop(self) -> None:
-        """Cut every push connection without a word."""
-        with self.lock:
-            for push in self._sockets:
-                push.cut()
-
-    def late_ack(self, seconds: float = 1.0) -> None:
-        """Acknowledge the next subscription so much later than it takes effect."""
-        self.hub.ack_delay = int(seconds * 1e9)
-
-    def skip_sequence(self) -> None:
-        """Leave out one message of ``/market/level2``."""
-        self.hub.skip_level2 += 1
-
-    def lose_response(self) -> None:
-        """Carry out the next call and cut the connection instead of answering."""
-        self._faults.append(Fault(lost=True))
-
-    def fail_next(self, code: str, message: str = "asked for by the test", status: Optional[int] = None) -> None:
-        """Refuse the next call with this code, and this HTTP status."""
-        self._faults.append(Fault(Refused(code, message), status))
-
-    def overload(self) -> None:
-        """Refuse the next call as an overloaded gateway does: 429000 without rate headers, and nothing is counted."""
-        refused = Refused("429000", "Too many requests. System-level rate limit exceeded.")
-        self._faults.append(Fault(refused, checked=False))
-
-    def clock_skew(self, ms: int) -> None:
-        """Put the exchange's clock ahead by so many milliseconds."""
-        self._skew = ms * 1_000_000
+        return self.clock.now()
 
     # --- what the threads do ---
 
-    def answer(self, request: Request) -> Optional[Tuple[int, Dict[str, str], bytes]]:
-        """Status, headers and body for a request; None cuts the connection."""
+    def answer(self, request: Request) -> Answer:
+        """What a request gets."""
+        if request.target.startswith(control.PREFIX):
+            status, content = control.answer(self, request)
+            return Answer(status, {}, _json(content))
         headers: Dict[str, str] = {}
         with self.lock:
             now = self.now()
-            fault = self._faults.pop(0) if self._faults else Fault()
+            fault = self._faults.pop(0) if self._faults else NONE
             try:
                 if fault.refused is not None and not fault.checked:
                     raise fault.refused
-                call = self.gateway.admit(request, now, headers)
+                call = self.gateway.admit(request, now, headers, self.clock.advanced)
                 if fault.refused is not None:
                     raise fault.refused
-                content: Dict[str, Any] = {"code": "200000", "data": self._carry_out(call)}
+                content = {"code": "200000", "data": self._carry_out(call)}
                 status = 200
             except Refused as refused:
                 content = {"code": refused.code, "msg": refused.message}
@@ -262,9 +233,8 @@ class Sandbox:
         if content["code"] != "200000":
             advice = headers.get("X-Sandbox-Advice", "")
             _log.info("%s %s: %s %s %s", request.verb, masked(request.target), content["code"], content["msg"], advice)
-        if fault.lost:
-            return None
-        return status, headers, _json(content)
+        self._stop.wait(fault.seconds)
+        return Answer(status, headers, _json(content), fault)
 
     def _carry_out(self, call: Call) -> Any:
         if call.endpoint.path in ("/api/v1/bullet-public", "/api/v1/bullet-private"):  # of the spot and of the futures host
@@ -293,6 +263,16 @@ class Sandbox:
                     self._makers.step(now)
                 self.hub.flush(now)
                 self.hub.tick(now)
+
+    def _let_pass(self, start: int, end: int) -> None:
+        """Do what falls due in a time that is passed over, at its moments."""
+        for now in moments(start, end, self.exchange.due):
+            self.exchange.advance(now)
+            if self._market_pace:
+                self._makers.step(now)
+            self.hub.flush(now)
+        for connection in self.hub.connections:
+            connection.heard += end - start  # it had no time to say anything
 
     def serve_push(self, push: PushSocket, query: Mapping[str, List[str]]) -> None:
         """One push connection, from its welcome to its end."""
@@ -403,19 +383,20 @@ class _Handler(BaseHTTPRequestHandler):
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = self.server.sandbox.answer(Request(self.command, self.path, headers, body, self.client_address[0]))
-        if answer is None:
-            self.close_connection = True
-            cut(self.connection)
-        else:
+        if not answer.fault.lost:
             self._reply(*answer)
+        if answer.fault.lost or answer.fault.cut:
+            self.close_connection = True
+            self.wfile.flush()
+            cut(self.connection)
 
-    def _reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def _reply(self, status: int, headers: Mapping[str, str], body: bytes, fault: Fault = NONE) -> None:
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            self.wfile.write(body[: len(body) // 2] if fault.cut else body)
 
     def _upgrade(self) -> None:
         self.close_connection = True

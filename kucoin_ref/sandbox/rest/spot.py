@@ -158,7 +158,7 @@ def add_order_sync(exchange: Exchange, call: Call) -> Any:
 
 @answers(SpotOrder.add_order_test)
 def add_order_test(exchange: Exchange, call: Call) -> Any:
-    _refuse_late(call.values, call.now)
+    _refuse_late(call.values, call)
     exchange.check(call.uid, call.values, call.now)
     return {"orderId": "0" * 24, "clientOid": call.values.get("clientOid")}
 
@@ -369,14 +369,14 @@ def _day(exchange: Exchange, symbol: str, now: int) -> Dict[str, Any]:
     }
 
 
-def _refuse_late(values: Mapping[str, Any], now: int) -> None:
+def _refuse_late(values: Mapping[str, Any], call: Call) -> None:
     window, sent = values.get("allowMaxTimeWindow"), values.get("clientTimestamp")
-    if window is not None and sent is not None and now // MILLISECOND > sent + window:
+    if window is not None and sent is not None and (call.now - call.ahead) // MILLISECOND > sent + window:
         raise Refused("400100", "The order came later than clientTimestamp and allowMaxTimeWindow allow.")
 
 
 def _place(exchange: Exchange, call: Call, wanted: Mapping[str, Any]) -> Order:
-    _refuse_late(wanted, call.now)
+    _refuse_late(wanted, call)
     return exchange.place(call.uid, wanted, call.now)
 
 

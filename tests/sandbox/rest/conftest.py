@@ -32,9 +32,7 @@ def clock():
 
 @pytest.fixture
 def sandbox(clock):
-    sandbox = Sandbox(market_pace=0)
-    sandbox.now = clock
-    with sandbox:
+    with Sandbox(market_pace=0, time_ns=clock) as sandbox:
         yield sandbox
 
 
