@@ -28,7 +28,10 @@ PURE = [
     "sandbox/rest/account.py",
     "sandbox/rest/handlers.py",
     "sandbox/rest/spot.py",
-    "sandbox/push.py",
+    "sandbox/push/audience.py",
+    "sandbox/push/classic.py",
+    "sandbox/push/hub.py",
+    "sandbox/push/spot.py",
 ]
 NETWORK = {"socket", "ssl", "select", "selectors", "socketserver", "asyncio", "http", "urllib.request", "urllib3", "websockets"}
 INPUT_AND_OUTPUT = NETWORK | {"threading", "queue", "subprocess", "requests", "websocket", "os", "io", "tempfile"}

@@ -92,7 +92,7 @@ class Faults:
         self.hub.ack_delay = int(_wait(seconds) * 1e9)
 
     def skip_sequence(self) -> None:
-        """Leave out one message of ``/market/level2``."""
+        """Leave out one message of those that change an order book."""
         self.hub.skip_level2 += 1
 
     def pending_faults(self) -> List[Dict[str, Any]]:

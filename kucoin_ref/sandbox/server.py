@@ -68,6 +68,8 @@ class Sandbox(Faults):
     :param ping_timeout: Seconds that they are told to wait for a pong.
     :param partners: Broker key of each partner whose ``KC-API-PARTNER-SIGN`` is to be checked.
     :param market_pace: Seconds between two steps of the market makers; 0 makes a market that stands still.
+    :param push_pace: Factor on every interval at which something is pushed: 0.1 makes it ten times as often, down to every
+        10 ms.
     :param remote_control: Let other machines use the endpoints below ``/sandbox`` too.
     :param time_ns: The machine's clock, which :attr:`clock` goes by.
     """
@@ -82,6 +84,7 @@ class Sandbox(Faults):
         partners: Optional[Mapping[str, str]] = None,
         *,
         market_pace: float = 0.1,
+        push_pace: float = 1.0,
         remote_control: bool = False,
         time_ns: Callable[[], int] = time.time_ns,
     ) -> None:
@@ -94,7 +97,7 @@ class Sandbox(Faults):
         self.clock = Clock(time_ns, self._let_pass, self.lock)  #: ``sandbox.clock.advance(hours=8)`` lets time pass
         events: List[Event] = []
         self.exchange = Exchange(SYMBOLS, events.append)
-        self.hub = Hub(self.exchange, events)
+        self.hub = Hub(self.exchange, events, pace=push_pace)
         self._address = (host, port)
         self._market_pace = market_pace
         self._makers = Makers(self.exchange, random.Random(seed))
@@ -250,11 +253,12 @@ class Sandbox(Faults):
             "pingInterval": int(self.ping_interval * 1000),
             "pingTimeout": int(self.ping_timeout * 1000),
         }
-        return {"token": self.hub.token(call.key.uid if call.key else None, call.now), "instanceServers": [server]}
+        token = self.hub.token(call.key.uid if call.key else None, call.now, call.endpoint.host)
+        return {"token": token, "instanceServers": [server]}
 
     def _run_market(self) -> None:
         next_step = 0.0
-        while not self._stop.wait(min(0.1, self._market_pace or 0.1)):
+        while not self._stop.wait(0.01):
             with self.lock:
                 now = self.now()
                 self.exchange.advance(now)

@@ -28,7 +28,7 @@ WAIT = 5  # seconds that anything may take
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with Sandbox(market_pace=0) as sandbox:
+    with Sandbox(market_pace=0, push_pace=0) as sandbox:
         sandbox.gateway.quotas["Public"] = 10**6  # for all tests of this file together
         yield sandbox
 

@@ -1,0 +1,105 @@
+"""An exchange with two people on it, connections to its hub without a network, and what the documentation shows."""
+
+import json
+from decimal import Decimal as D
+from pathlib import Path
+
+import pytest
+
+from kucoin_ref.sandbox.exchange import SECOND, Exchange
+from kucoin_ref.sandbox.market import SYMBOLS
+from kucoin_ref.sandbox.push import Hub
+
+NOW = 1730000000 * SECOND
+ANN, BOB = 7, 8
+PAIR = "BTC-USDT"
+
+
+class Listener:
+    """A connection to a hub, without a network."""
+
+    def __init__(self, hub, uid=None, now=NOW, token=None, host="spot"):
+        self.hub, self.frames, self.ended = hub, [], 0
+        token = hub.token(uid, now, host) if token is None else token
+        self.connection = hub.connect(token, "connect-1", lambda text: self.frames.append(json.loads(text)), self._end, now)
+
+    def _end(self):
+        self.ended += 1
+
+    def take(self):
+        frames, self.frames = self.frames, []
+        return frames
+
+    def say(self, frame, now=NOW):
+        """Send a frame, and see what comes back."""
+        self.take()
+        self.hub.receive(self.connection, frame if isinstance(frame, str) else json.dumps(frame), now)
+        return self.take()
+
+    def subscribe(self, *texts, now=NOW):
+        for text in texts:
+            frame = {"id": "1", "type": "subscribe", "topic": text, "privateChannel": True, "response": True}
+            assert self.say(frame, now) == [{"id": "1", "type": "ack"}]
+
+
+class Floor:
+    """An exchange with two accounts and nobody else, and its hub."""
+
+    def __init__(self, pace=1.0):
+        events = []
+        self.exchange = Exchange(SYMBOLS, events.append)
+        self.hub = Hub(self.exchange, events, pace=pace)
+        for uid in (ANN, BOB):
+            self.exchange.open_account(uid, {"USDT": D("500")}, {"USDT": D("10000"), "BTC": D("10")}, NOW)
+        self.hub.flush(NOW)
+
+    def connect(self, uid=None, now=NOW, token=None, host="spot"):
+        return Listener(self.hub, uid, now, token, host)
+
+    def listen(self, *texts, uid=None, now=NOW, host="spot"):
+        listener = self.connect(uid, now, host=host)
+        listener.subscribe(*texts, now=now)
+        return listener
+
+        return listener
+
+    def place(self, uid, side, size, price=None, now=NOW, **more):
+        kind = {"type": "market"} if price is None else {"type": "limit", "price": price}
+        order = self.exchange.place(uid, {"symbol": PAIR, "side": side, "size": size, **kind, **more}, now)
+        self.hub.flush(now)
+        return order
+
+    def cancel(self, order, now=NOW, **more):
+        self.exchange.cancel(order.uid, PAIR, now, order_id=order.id, **more)
+        self.hub.flush(now)
+
+
+@pytest.fixture
+def floor():
+    return Floor()
+
+
+@pytest.fixture(scope="module")
+def common_floor():
+    return Floor()
+
+
+@pytest.fixture
+def fast_floor():
+    """A hundred times as fast."""
+    return Floor(pace=0.01)
+
+
+@pytest.fixture(scope="session")
+def change():
+    return _change
+
+
+def _change(book, data, after):
+    """Change a book by a frame, as the exchange documents it: only rows that are newer than the snapshot."""
+    for name, side in (("asks", "sell"), ("bids", "buy")):
+        for price, size, sequence in data["changes"][name]:
+            if int(sequence) > after:
+                book[side].pop(D(price), None)
+                if D(size):
+                    book[side][D(price)] = D(size)
