@@ -28,6 +28,7 @@ PURE = [
     "sandbox/rest/account.py",
     "sandbox/rest/handlers.py",
     "sandbox/rest/spot.py",
+    "sandbox/order_entry.py",
     "sandbox/push/audience.py",
     "sandbox/push/classic.py",
     "sandbox/push/hub.py",

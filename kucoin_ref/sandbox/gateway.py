@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple, Type
+from typing import Any, Dict, FrozenSet, Mapping, Optional, Sequence, Tuple, Type
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from .. import catalog, errors
@@ -36,6 +36,9 @@ QUOTAS = {
     "Unified": 2000,
 }
 PREFIXES = {"/futures": "futures", "/broker": "broker"}  # one port serves three hosts
+
+#: What a login on a connection is signed for.
+LOGIN_PATH = "/api/websocket/users/verify"
 
 _STATUS = {"400001": 400, "400007": 403, "404": 404, "405": 405, "415000": 415, "429000": 429}
 _STATUS.update({f"40000{digit}": 401 for digit in "23456"})
@@ -61,6 +64,7 @@ class Key:
     uid: int
     permissions: FrozenSet[str]
     created_at: int
+    version: str = "3"  #: as it was made; connections take no other
 
 
 @dataclass(frozen=True)
@@ -126,19 +130,64 @@ class Gateway:
         path, _, query = target.partition("?")
         endpoint, in_path = self._route(host, request.verb, path)
         key, ahead = self._identify(request, target, now, advanced) if endpoint.signed else (None, 0)
-        if key is not None and endpoint.permission not in key.permissions:
-            raise Refused("400007", "Access denied, require more permission.")
-        self._draw(endpoint, str(key.uid) if key else f"{request.peer} {host}", now, rate)
+        self._allow(endpoint, key, f"{request.peer} {host}", now, rate)
         facts = FACTS[fact_name(endpoint)]
         body = self._body(endpoint, request, list if facts.get("body") == "array" else dict)
         if isinstance(body, list):
-            return Call(endpoint, {"rows": [checked(facts["params"], row) for row in body]}, now, request.peer, key, ahead)
+            return Call(endpoint, _rows(facts, body), now, request.peer, key, ahead)
         in_query: Dict[str, Any] = {}
         for name, value in parse_qsl(query, keep_blank_values=True):
             in_query[name] = value if name not in in_query else f"{in_query[name]},{value}"  # both ways to send a list
         places: Dict[str, Mapping[str, Any]] = {"path": in_path, "query": in_query, "body": body, "header": request.headers}
         given = {name: places[fact["in"]].get(name) for name, fact in facts["params"].items()}  # what is elsewhere is ignored
         return Call(endpoint, checked(facts["params"], given), now, request.peer, key, ahead)
+
+    def admit_connection(self, query: Mapping[str, str], now: int, advanced: int = 0) -> Tuple[Key, int]:
+        """Check the address of an order entry connection.
+
+        :returns: Whose it is, and how far ``now`` is ahead of the clock that it was signed by.
+        :raises Refused: With the code of the first check that fails.
+        """
+        given = [query.get(name, "") for name in ("apikey", "timestamp", "sign", "passphrase")]
+        key, ahead = self._key_of_connection(given, now, advanced)
+        right = key.signer.connection(int(query["timestamp"]))
+        for name, code, called in (("passphrase", "400004", "KC-API-PASSPHRASE"), ("sign", "400005", "KC-API-SIGN")):
+            if not hmac.compare_digest(right[name].encode(), query[name].encode()):
+                raise Refused(code, f"Invalid {called}")
+        self._check_partner_sign(query.get("partner", ""), query["timestamp"], query["apikey"], query.get("partner_sign", ""))
+        return key, ahead
+
+    def admit_login(self, frame: Mapping[str, Any], now: int, advanced: int = 0) -> Tuple[Key, int]:
+        """Check the frame by which a client logs in on a connection.
+
+        :returns: As :meth:`admit_connection`.
+        :raises Refused: With the code of the first check that fails.
+        """
+        names = ("kc-api-key", "kc-api-timestamp", "kc-api-sign", "kc-api-passphrase")
+        headers = {name: str(frame.get(name, "")).encode(errors="replace").decode() for name in names}
+        key, ahead = self._key_of_connection(list(headers.values()), now, advanced)
+        try:
+            key.signer.verify({**headers, "kc-api-key-version": "3"}, "POST", LOGIN_PATH)
+        except errors.ApiError as error:
+            raise Refused(error.code, error.message) from None
+        return key, ahead
+
+    def admit_operation(
+        self, endpoint: Endpoint, args: Any, key: Key, peer: str, now: int, rate: Dict[str, str], ahead: int = 0
+    ) -> Call:
+        """Check an operation on a connection as the call that it stands for; it draws on the same pool.
+
+        :param args: All parameters of the call, wherever they travel in a request.
+        :param rate: Is filled with the rate headers that a call would have got.
+        :raises Refused: With the code of the first check that fails.
+        """
+        self._allow(endpoint, key, peer, now, rate)
+        facts = FACTS[fact_name(endpoint)]
+        kind: Type[Any] = list if facts.get("body") == "array" else dict
+        if not isinstance(args, kind) or not all(isinstance(row, dict) for row in (args if kind is list else ())):
+            raise Refused("400102", f"args must be {'an array of objects' if kind is list else 'an object'}.")
+        values = _rows(facts, args) if kind is list else checked(facts["params"], args)
+        return Call(endpoint, values, now, peer, key, ahead)
 
     def advice(self, request: Request) -> Optional[str]:
         """For a refused signature: which common mistake it was made with, as far as trying them out tells."""
@@ -189,16 +238,8 @@ class Gateway:
     def _identify(self, request: Request, target: str, now: int, advanced: int) -> Tuple[Key, int]:
         """Whose request it is, and how far ``now`` is ahead of the clock that signed it."""
         headers = request.headers
-        timestamp = headers.get("kc-api-timestamp", "")
-        if not all(headers.get(f"kc-api-{name}") for name in ("key", "sign", "timestamp", "passphrase")):
-            raise Refused("400001", _MISSING_HEADERS)
-        sent = int(timestamp) if re.fullmatch("[0-9]{1,19}", timestamp) else 0
-        clocks = [ahead for ahead in (0, advanced) if abs(sent - (now - ahead) // MILLISECOND) < CLOCK_TOLERANCE_MS]
-        if not clocks:
-            raise Refused("400002", "Invalid KC-API-TIMESTAMP")
-        key = self.keys.get(headers["kc-api-key"])
-        if key is None:
-            raise Refused("400003", "KC-API-KEY not exists")
+        given = [headers.get(f"kc-api-{name}", "") for name in ("key", "timestamp", "sign", "passphrase")]
+        key, ahead = self._key(given, now, advanced)
         path, mark, query = target.partition("?")
         spellings = {unquote(target), unquote(path) + mark + unquote_plus(query)}  # whether + is a blank is not documented
         for spelling in sorted(spellings):
@@ -210,15 +251,47 @@ class Gateway:
         else:
             raise refusal
         self._check_partner(headers)
-        return key, clocks[0]
+        return key, ahead
+
+    def _key(self, given: Sequence[str], now: int, advanced: int) -> Tuple[Key, int]:
+        """The key that is named, with key, timestamp, signature and passphrase given; the last two are not checked here."""
+        id_, timestamp, *_ = given
+        if not all(given):
+            raise Refused("400001", _MISSING_HEADERS)
+        sent = int(timestamp) if re.fullmatch("[0-9]{1,19}", timestamp) else 0
+        clocks = [ahead for ahead in (0, advanced) if abs(sent - (now - ahead) // MILLISECOND) < CLOCK_TOLERANCE_MS]
+        if not clocks:
+            raise Refused("400002", "Invalid KC-API-TIMESTAMP")
+        if id_ not in self.keys:
+            raise Refused("400003", "KC-API-KEY not exists")
+        return self.keys[id_], clocks[0]
+
+    def _key_of_connection(self, given: Sequence[str], now: int, advanced: int) -> Tuple[Key, int]:
+        key, ahead = self._key(given, now, advanced)
+        if key.version != "3":
+            raise Refused("400008", "The key is of version 1 or 2; make a new one.")
+        return key, ahead
+
+    def _allow(self, endpoint: Endpoint, key: Optional[Key], anybody: str, now: int, rate: Dict[str, str]) -> None:
+        """Whether the key may call this, and has enough left in the pool."""
+        if key is not None and endpoint.permission not in key.permissions:
+            raise Refused("400007", "Access denied, require more permission.")
+        self._draw(endpoint, str(key.uid) if key else anybody, now, rate)
 
     def _check_partner(self, headers: Mapping[str, str]) -> None:
         """A partner that is not known, or does not ask for verification, passes: only its rebate would be lost."""
-        partner = headers.get("kc-api-partner", "")
-        if partner in self.partners and headers.get("kc-api-partner-verify") == "true":
-            message = headers["kc-api-timestamp"] + partner + headers["kc-api-key"]
-            right = hmac.new(self.partners[partner].encode(), message.encode(), hashlib.sha256).digest()
-            if not hmac.compare_digest(base64.b64encode(right), headers.get("kc-api-partner-sign", "").encode()):
+        if headers.get("kc-api-partner-verify") == "true":
+            self._check_partner_sign(
+                headers.get("kc-api-partner", ""),
+                headers["kc-api-timestamp"],
+                headers["kc-api-key"],
+                headers.get("kc-api-partner-sign", ""),
+            )
+
+    def _check_partner_sign(self, partner: str, timestamp: str, key: str, given: str) -> None:
+        if partner in self.partners:
+            right = hmac.new(self.partners[partner].encode(), (timestamp + partner + key).encode(), hashlib.sha256).digest()
+            if not hmac.compare_digest(base64.b64encode(right), given.encode()):
                 raise Refused("400201", "Invalid KC-API-PARTNER-SIGN")
 
     def _draw(self, endpoint: Endpoint, who: str, now: int, rate: Dict[str, str]) -> None:
@@ -248,6 +321,10 @@ class Gateway:
         if not isinstance(body, kind) or not all(isinstance(row, dict) for row in (body if kind is list else ())):
             raise Refused("400100", f"The body is not a JSON {'array of objects' if kind is list else 'object'}.")
         return body
+
+
+def _rows(facts: Mapping[str, Any], body: Sequence[Any]) -> Dict[str, Any]:
+    return {"rows": [checked(facts["params"], row) for row in body]}
 
 
 def fact_name(endpoint: Endpoint) -> str:

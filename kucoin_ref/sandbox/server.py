@@ -31,6 +31,7 @@ from .faults import NONE, Fault, Faults
 from .gateway import FACTS, Call, Gateway, Key, Request, fact_name, http_status
 from .market import SYMBOLS, Makers
 from .matching import Refused
+from .order_entry import Line, OrderEntry
 from .push import Hub
 from .rest import HANDLERS
 from .websocket import PushSocket, cut
@@ -38,6 +39,7 @@ from .websocket import PushSocket, cut
 LARGEST_BODY = 1 << 20
 LONGEST_ADVICE = 4096  #: characters of the header X-Sandbox-Advice
 FIRST_UID = 1001
+ORDER_ENTRY = {"/v1/private": 1, "/v2/private": 2}  #: version of the order entry's protocol by path
 PERMISSIONS = tuple(sorted({entry.endpoint.permission for entry in catalog.entries() if entry.endpoint.permission}))
 MAIN = {"USDT": Decimal("10000")}
 TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
@@ -98,6 +100,7 @@ class Sandbox(Faults):
         events: List[Event] = []
         self.exchange = Exchange(SYMBOLS, events.append)
         self.hub = Hub(self.exchange, events, pace=push_pace)
+        self.order_entry = OrderEntry(self.gateway, self._operate, lambda: self.clock.advanced, ping_interval, ping_timeout)
         self._address = (host, port)
         self._market_pace = market_pace
         self._makers = Makers(self.exchange, random.Random(seed))
@@ -157,16 +160,20 @@ class Sandbox(Faults):
 
     @property
     def environment(self) -> Environment:
-        """What ``Client(environment=...)`` wants."""
+        """What ``Client(environment=...)`` wants.
+
+        As live, order entry is at ``/v1/private`` and ``/v2/private`` below its address. The unified push hosts, which have an
+        address each, are told apart by a path here.
+        """
         push = self.url.replace("http", "ws", 1)
         return Environment(
             "sandbox",
             spot=self.url,
             futures=self.url + "/futures",
             broker=self.url + "/broker",
-            push_spot=push,
-            push_futures=push,
-            push_private=push,
+            push_spot=push + "/ua/spot",
+            push_futures=push + "/ua/futures",
+            push_private=push + "/ua/private",
             order_entry=push,
         )
 
@@ -184,9 +191,11 @@ class Sandbox(Faults):
         uid: Optional[int] = None,
         main: Mapping[str, Decimal] = MAIN,
         trade: Mapping[str, Decimal] = TRADE,
+        key_version: str = "3",
     ) -> Tuple[str, str, str]:
         """Make a key: of a new account with these balances, or one more of the account ``uid``.
 
+        :param key_version: Connections for orders and for the unified account take keys of version ``"3"`` only.
         :returns: Key, secret and passphrase.
         """
         key, secret, passphrase = secrets.token_hex(12), secrets.token_hex(16), secrets.token_hex(8)
@@ -198,7 +207,9 @@ class Sandbox(Faults):
                 self.hub.flush(now)
             elif uid not in {made.uid for made in self.gateway.keys.values()}:
                 raise ValueError(f"uid: expected that of a key made before, got {uid}")
-            self.gateway.keys[key] = Key(Signer(key, secret, passphrase), uid, frozenset(permissions), now)
+            self.gateway.keys[key] = Key(
+                Signer(key, secret, passphrase), uid, frozenset(permissions), now, key_version
+            )
         return key, secret, passphrase
 
     def now(self) -> int:
@@ -217,12 +228,8 @@ class Sandbox(Faults):
             now = self.now()
             fault = self._faults.pop(0) if self._faults else NONE
             try:
-                if fault.refused is not None and not fault.checked:
-                    raise fault.refused
-                call = self.gateway.admit(request, now, headers, self.clock.advanced)
-                if fault.refused is not None:
-                    raise fault.refused
-                content = {"code": "200000", "data": self._carry_out(call)}
+                data = self._perform(fault, lambda: self.gateway.admit(request, now, headers, self.clock.advanced))
+                content = {"code": "200000", "data": data}
                 status = 200
             except Refused as refused:
                 content = {"code": refused.code, "msg": refused.message}
@@ -238,6 +245,26 @@ class Sandbox(Faults):
             _log.info("%s %s: %s %s %s", request.verb, masked(request.target), content["code"], content["msg"], advice)
         self._stop.wait(fault.seconds)
         return Answer(status, headers, _json(content), fault)
+
+    def _operate(self, admit: Callable[[], Call]) -> Tuple[Optional[Dict[str, Any]], int]:
+        """An operation over WebSocket; see :data:`.order_entry.Perform`."""
+        fault = self._faults.pop(0) if self._faults else NONE
+        try:
+            content = {"code": "200000", "data": self._perform(fault, admit)}
+        except Refused as refused:
+            content = {"code": refused.code, "msg": refused.message}
+        finally:
+            self.hub.flush(self.now())
+        return None if fault.lost or fault.cut else content, int(fault.seconds * 1e9)
+
+    def _perform(self, fault: Fault, admit: Callable[[], Call]) -> Any:
+        """Carry out what may be admitted, unless a fault refuses it; the data of the answer."""
+        if fault.refused is not None and not fault.checked:
+            raise fault.refused
+        call = admit()
+        if fault.refused is not None:
+            raise fault.refused
+        return self._carry_out(call)
 
     def _carry_out(self, call: Call) -> Any:
         if call.endpoint.path in ("/api/v1/bullet-public", "/api/v1/bullet-private"):  # of the spot and of the futures host
@@ -267,6 +294,7 @@ class Sandbox(Faults):
                     self._makers.step(now)
                 self.hub.flush(now)
                 self.hub.tick(now)
+                self.order_entry.tick(now)
 
     def _let_pass(self, start: int, end: int) -> None:
         """Do what falls due in a time that is passed over, at its moments."""
@@ -277,26 +305,39 @@ class Sandbox(Faults):
             self.hub.flush(now)
         for connection in self.hub.connections:
             connection.heard += end - start  # it had no time to say anything
+        for line in self.order_entry.connections:
+            line.since += end - start
+            line.heard += end - start
 
-    def serve_push(self, push: PushSocket, query: Mapping[str, List[str]]) -> None:
-        """One push connection, from its welcome to its end."""
-        token, connect_id = query.get("token", [""])[0], query.get("connectId", ["0"])[0]
+    def serve_push(self, push: PushSocket, target: str, peer: str) -> None:
+        """One WebSocket, from its first frame to its end."""
+        address = urlsplit(target)
+        path = address.path.rstrip("/")
+        desk: Any = self.order_entry if path in ORDER_ENTRY else self.hub
+        query = {name: values[0] for name, values in parse_qs(address.query).items()}
         with self.lock:
-            connection = self.hub.connect(token, connect_id, push.send, push.end, self.now())
+            connection = self._connect(push, path, query, peer)
             self._sockets.add(push)
         try:
-            while connection is not None and connection in self.hub.connections:
+            while connection is not None and connection in desk.connections:
                 text = push.receive()
                 if text is None:
                     break
                 with self.lock:
-                    self.hub.receive(connection, text, self.now())
+                    desk.receive(connection, text, self.now())
         finally:
             with self.lock:
                 self._sockets.discard(push)
                 if connection is not None:
-                    self.hub.disconnect(connection)
+                    desk.disconnect(connection)
             push.finish()
+
+    def _connect(self, push: PushSocket, path: str, query: Mapping[str, str], peer: str) -> Any:
+        now = self.now()
+        if path in ORDER_ENTRY:
+            line = Line(push.send, push.end, push.cut, ORDER_ENTRY[path], peer, since=now, heard=now)
+            return self.order_entry.connect(line, query)
+        return self.hub.connect(query.get("token", ""), query.get("connectId", "0"), push.send, push.end, now)
 
 
 def _json(content: Any) -> bytes:
@@ -407,7 +448,7 @@ class _Handler(BaseHTTPRequestHandler):
         lines = [self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()), "", ""]
         push = PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"))
         if push.opened:
-            self.server.sandbox.serve_push(push, parse_qs(urlsplit(self.path).query))
+            self.server.sandbox.serve_push(push, self.path, self.client_address[0])
 
     def log_message(self, format: str, *args: Any) -> None:
         _log.debug("%s %s", self.client_address[0], masked(format % args))

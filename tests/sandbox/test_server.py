@@ -166,7 +166,8 @@ def test_start__the_addresses_follow_from_the_port():
         environment = sandbox.environment
         assert (sandbox.url, environment.spot, environment.futures, environment.broker) == (
             spot, spot, spot + "/futures", spot + "/broker")
-        assert {environment.push_spot, environment.push_futures, environment.push_private, environment.order_entry} == {push}
+        assert [environment.push_spot, environment.push_futures, environment.push_private, environment.order_entry] == [
+            push + "/ua/spot", push + "/ua/futures", push + "/ua/private", push]
 
 
 def test_start__on_a_taken_port(sandbox):

@@ -23,7 +23,7 @@ def get_apikey_info(exchange: Exchange, call: Call) -> Any:
     return {
         "remark": "sandbox",
         "apiKey": call.key.signer.key,
-        "apiVersion": 3,
+        "apiVersion": int(call.key.version),
         "permission": ",".join(sorted(call.key.permissions)),
         "ipWhitelist": "",
         "createdAt": call.key.created_at // MILLISECOND,

@@ -204,6 +204,6 @@ def test_token__names_the_sandbox(busy):
     client, _ = busy
     token = client.spot.market.get_public_token()
     assert token["instanceServers"] == [{
-        "endpoint": client.session.environment.push_spot + "/endpoint", "encrypt": None, "protocol": "websocket",
+        "endpoint": client.session.environment.order_entry + "/endpoint", "encrypt": None, "protocol": "websocket",
         "pingInterval": 18000, "pingTimeout": 10000}]
     assert token["token"] != client.spot.market.get_public_token()["token"]
