@@ -13,7 +13,7 @@ OVERFLOWS = ("raise", "latest", "drop_oldest")
 class Inbox:
     """Events in the order they came, and errors for the reader among them.
 
-    :param capacity: Events that may wait; errors may always.
+    :param capacity: Events that may wait; errors do not count.
     :param overflow: ``"raise"`` drops what comes when it is full and raises :class:`StreamOverflow` in the reader;
         ``"drop_oldest"`` drops what has waited longest; ``"latest"`` keeps of each topic the newest message and the newest
         Gap only, full or not, so that as many may wait as there are topics, whatever the capacity.
@@ -29,6 +29,7 @@ class Inbox:
         self._overflow = overflow
         self._waiting: "collections.OrderedDict[Hashable, Any]" = collections.OrderedDict()
         self._numbers: Iterator[int] = itertools.count()
+        self._errors = 0  # of those that wait
         self._unreported = 0  # events dropped since the last StreamOverflow
 
     def __bool__(self) -> bool:
@@ -38,17 +39,18 @@ class Inbox:
     def put(self, event: Union[Message[Any], Gap, KucoinError]) -> None:
         """Let an event wait, or an error that is to be raised in its place."""
         key: Hashable = next(self._numbers)
-        if not isinstance(event, KucoinError):
-            if self._overflow == "latest":
-                key = type(event), str(event.topic)
-                if self._waiting.pop(key, None) is not None:
-                    self.dropped += 1
-            elif len(self._waiting) >= self._capacity:
+        if isinstance(event, KucoinError):
+            self._errors += 1
+        elif self._overflow == "latest":
+            key = type(event), str(event.topic)
+            if self._waiting.pop(key, None) is not None:
                 self.dropped += 1
-                if self._overflow == "raise":
-                    self._unreported += 1
-                    return
-                self._drop_oldest()
+        elif len(self._waiting) - self._errors >= self._capacity:
+            self.dropped += 1
+            if self._overflow == "raise":
+                self._unreported += 1
+                return
+            del self._waiting[next(key for key, old in self._waiting.items() if not isinstance(old, KucoinError))]
         self._waiting[key] = event
 
     def take(self) -> Union[Message[Any], Gap]:
@@ -58,14 +60,11 @@ class Inbox:
             raise StreamOverflow(dropped, self._capacity)
         _, event = self._waiting.popitem(last=False)
         if isinstance(event, KucoinError):
+            self._errors -= 1
             raise event
         return event
 
     def clear(self) -> None:
         """Forget what waits."""
         self._waiting.clear()
-        self._unreported = 0
-
-    def _drop_oldest(self) -> None:
-        oldest = next((key for key, event in self._waiting.items() if not isinstance(event, KucoinError)), None)
-        self._waiting.pop(oldest, None)
+        self._errors = self._unreported = 0

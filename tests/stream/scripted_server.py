@@ -80,6 +80,18 @@ class Peer:
     def push(self, topic, data, subject="subject"):
         self.say(type="message", topic=str(topic), subject=subject, data=data)
 
+    def say_unified(self, **fields):
+        """The unified hosts' frames are binary."""
+        with self.lock:
+            self._protocol.send_binary(json.dumps(fields).encode())
+            self._flush()
+
+    def answer_unified(self, frame):
+        if frame.get("type") == "ping":
+            self.say_unified(id=frame["id"], type="pong", ts=1774100940787520626)
+        else:
+            self.say_unified(id=frame["id"], result=True)
+
     def send(self, text):
         with self.lock:
             self._protocol.send_text(text)
@@ -137,6 +149,12 @@ def obedient(peer):
     peer.obey()
 
 
+def unified(peer):
+    peer.say_unified(sessionId="s", message="welcome", pingInterval=5000)
+    while True:
+        peer.answer_unified(peer.hear())
+
+
 def mute(peer):
     peer.welcome()
     while True:
@@ -184,8 +202,12 @@ class Server:
                   "pingInterval": int(self.interval * 1000), "pingTimeout": int(self.patience * 1000)}
         return {"token": f"token-{self.tokens}", "instanceServers": [server]}
 
-    def stream(self, timeout=(1, 2), **options):
-        return Stream(ClassicEntrance(self.token), Session(timeout=timeout), **options)
+    @property
+    def url(self):
+        return f"ws://{LOCAL}:{self.port}"
+
+    def stream(self, timeout=(1, 2), topics=400, **options):
+        return Stream(ClassicEntrance(self.token, topics), Session(timeout=timeout), **options)
 
     @property
     def peer(self):
@@ -212,8 +234,8 @@ class Server:
 
     def said(self, *kinds, by=None):
         """What clients have sent: (number of the connection, type, topic)."""
-        return [(number, frame["type"], frame.get("topic")) for _, number, frame in self.frames
-                if (not kinds or frame["type"] in kinds) and by in (None, number)]
+        return [(number, frame.get("type"), frame.get("topic")) for _, number, frame in self.frames
+                if (not kinds or frame.get("type") in kinds) and by in (None, number)]
 
     def _thread(self, target, *args):
         thread = threading.Thread(target=target, args=args, daemon=True)
