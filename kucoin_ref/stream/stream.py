@@ -3,10 +3,11 @@
 Connections read and connect again in threads of their own; callbacks run, and errors are raised, in the caller's.
 """
 
+import collections
 import threading
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, Optional, Set, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Counter, Dict, Iterator, List, Mapping, Optional, Set, Tuple, Union
 
 from ..endpoint import Topic
 from ..errors import KucoinError, StreamClosed, SubscriptionRefused, Timeout
@@ -265,12 +266,14 @@ class Stream:
     ) -> "Dict[TopicConnection, List[Topic[Any]]]":
         """Which connection takes which topics: the one that has them, else one with room for them."""
         shares: Dict[TopicConnection, List[Topic[Any]]] = {}
+        added: Counter[TopicConnection] = collections.Counter()
         room = self._entrance.topics
         for topic in dict.fromkeys(singles(topics)):
             home = next((each for each in self._connections if str(topic) in each.protocol.topics), None)
             if home is None and may_connect:
-                sizes = ((each, len(each.protocol.topics) + len(shares.get(each, ()))) for each in self._connections)
+                sizes = ((each, len(each.protocol.topics) + added[each]) for each in self._connections)
                 home = next((each for each, size in sizes if room is None or size < room), None) or self._connect()
+                added[home] += 1
             shares.setdefault(home or self._connections[0], []).append(topic)
         return shares
 

@@ -16,10 +16,11 @@ from scripted_server import (background, BTC, deaf_until, Gone, HUGE, LOCAL, mut
                              seconds_of_pauses, Server, until, within)
 
 from kucoin_ref import Client, Session
-from kucoin_ref.errors import (StreamClosed, StreamError)
+from kucoin_ref.errors import StreamClosed, StreamError, Timeout
+from kucoin_ref.endpoint import Topic
 from kucoin_ref.sandbox import Sandbox
 from kucoin_ref.spot import topics
-from kucoin_ref.stream import ClassicEntrance, Gap, Stream
+from kucoin_ref.stream import ClassicEntrance, Gap, Stream, link as link_module
 
 
 @pytest.mark.parametrize("answer", [
@@ -344,3 +345,78 @@ def test_logs__an_answer_that_repeats_the_address_while_reconnecting(caplog):
         stream.close()
         listener.shutdown(socket.SHUT_RDWR)
     assert "token=***&connectId=" in caplog.text and "token-" not in caplog.text
+
+
+# The message budget
+
+@pytest.fixture
+def small_budget(monkeypatch):
+    """Five messages in half a second."""
+    monkeypatch.setattr(link_module, "MESSAGES", 5)
+    monkeypatch.setattr(link_module, "WINDOW", 0.5)
+
+
+def most_within(times, seconds):
+    """The most messages that came within so many seconds."""
+    return max(sum(start <= at < start + seconds for at in times) for start in times)
+
+
+def test_budget__commands_wait_for_their_turn_and_time_does_not_run_meanwhile(small_budget):
+    wanted = [Topic(f"/market/made{number}", ("BTC-USDT",)) for number in range(23)]
+    with Server() as server, server.stream() as stream:
+        started = time.monotonic()
+        stream.subscribe(*wanted, timeout=0.3)  # takes longer
+        assert 4 * 0.5 - 0.1 < time.monotonic() - started < 4 * 0.5 + 1.5
+        assert [topic for _, _, topic in server.said()] == [str(topic) for topic in wanted]
+        assert most_within([at for at, *_ in server.frames], 0.45) <= 5
+
+
+def test_budget__holds_for_what_a_new_connection_asks_for(small_budget):
+    wanted = [Topic(f"/market/made{number}", ("BTC-USDT",)) for number in range(12)]
+    with Server() as server, server.stream() as stream:
+        stream.subscribe(*wanted)
+        server.peer.cut()
+        until(lambda: len(server.said("subscribe", by=2)) > 5)
+        stream.subscribe(BTC, timeout=0.3)  # queued behind the others
+        assert [topic for _, _, topic in server.said(by=2)] == [str(topic) for topic in (*wanted, BTC)]
+        assert most_within([at for at, number, _ in server.frames if number == 2], 0.45) <= 5
+
+
+def test_budget__an_answer_that_does_not_come_is_still_told(small_budget):
+    def forgetful(peer):
+        peer.welcome()
+        while True:
+            frame = peer.hear()
+            if "made7" not in frame.get("topic", ""):
+                peer.answer(frame)
+
+    with Server(forgetful) as server, server.stream() as stream:
+        with pytest.raises(Timeout, match="made7:BTC-USDT within 0.3 s"), within(3):
+            stream.subscribe(*(Topic(f"/market/made{number}", ("BTC-USDT",)) for number in range(9)), timeout=0.3)
+
+
+def test_budget__pings_count_and_never_wait(small_budget):
+    with Server(interval=0.2, patience=5) as server, server.stream() as stream:
+        for number in range(15):
+            stream.subscribe(Topic(f"/market/made{number}", ("BTC-USDT",)))
+        pings = [at for at, _, frame in server.frames if frame["type"] == "ping"]
+        assert len(pings) > 5 and max(after - before for before, after in zip(pings, pings[1:])) < 0.35
+        assert most_within([at for at, *_ in server.frames], 0.45) <= 5 + 3
+
+
+def test_budget__a_hundred_commands_are_sent_at_once_for_the_exchange_counts_ten_seconds():
+    assert (link_module.MESSAGES, link_module.WINDOW) == (90, 10.0)  # it takes 100, pings included
+
+
+# Extra pings
+
+def test_fence__is_no_sooner_than_a_second_after_another_ping():
+    owner = type("Owner", (), {})()
+    link = link_module.Link(owner, Session(), threading.Condition())
+    link._pinged_at = time.monotonic()
+    link._ping_due = link._pinged_at + 18
+    assert link.fence() == 1
+    assert 1.0 < link._ping_due - link._pinged_at < 1.2
+    link._pinged_at -= 5
+    link.fence()
+    assert link._ping_due <= time.monotonic()

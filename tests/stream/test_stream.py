@@ -21,7 +21,7 @@ from kucoin_ref.endpoint import Topic
 from kucoin_ref.errors import (AuthenticationError, CredentialsRequired, PassphraseError, StreamClosed,
                                StreamError, StreamOverflow, SubscriptionRefused, Timeout, TransportError)
 from kucoin_ref.spot import topics
-from kucoin_ref.stream import ClassicEntrance, Gap, Message, Stream
+from kucoin_ref.stream import ClassicEntrance, Gap, Message, Stream, connection as connection_module
 from kucoin_ref.stream import link as link_module
 
 
@@ -612,6 +612,220 @@ def test_reconnect__a_refused_topic_of_others_is_not_the_callers():
             stream.recv(PATIENCE)
 
 
+# Gaps on a living connection
+
+def test_gap__of_a_message_that_was_left_out(sandbox, client):
+    level2 = topics.orderbook_increment("BTC-USDT")
+    with client.spot.stream() as stream:
+        stream.subscribe(level2)
+        last = stream.recv(PATIENCE).data["sequenceEnd"]
+        sandbox.skip_sequence()
+        while True:
+            event = stream.recv(PATIENCE)
+            if isinstance(event, Gap):
+                break
+            last = event.data["sequenceEnd"]
+        message = stream.recv(PATIENCE)
+        assert event == Gap(level2, last, message.data["sequenceStart"], 0.0) and event.first > last + 1
+        assert stream.reconnects == 0
+
+
+# Data that does not come
+
+def test_stale__nothing_on_any_topic_for_so_long():
+    with Server() as server, server.stream(stale_after=0.3) as stream:
+        time.sleep(0.9)  # without topics nothing is expected
+        assert stream.reconnects == 0
+        stream.subscribe(BTC)
+        first = server.peer
+        for number in range(8):  # while something comes, it is not stale
+            first.push(BTC, {"sequence": str(number)})
+            time.sleep(0.1)
+        assert stream.reconnects == 0
+        took = until(lambda: stream.reconnects == 1, 3)
+        assert took < 0.3 + 0.5 + 0.25 + 1
+        server.peer.push(BTC, {"sequence": "9"})
+        events = [stream.recv(PATIENCE) for _ in range(10)]
+        assert [type(event) for event in events] == [Message] * 8 + [Gap, Message]
+        assert (events[8].last, events[8].first) == (7, 9)
+
+
+def test_stale__pongs_are_no_data():
+    with Server(interval=0.1) as server, server.stream(stale_after=0.3) as stream:
+        stream.subscribe(BTC)
+        until(lambda: stream.reconnects == 1, 3)
+        assert len(server.said("ping", by=1)) > 1
+
+
+def test_stale__is_not_looked_for_unless_asked():
+    with Server(interval=0.1) as server, server.stream() as stream:
+        stream.subscribe(BTC)
+        server.wait(lambda: len(server.said("ping")) > 8)
+        assert stream.reconnects == 0
+
+
+@pytest.mark.parametrize("wrong", [0, -1, "1", float("nan")])
+def test_new__stale_after(wrong):
+    with pytest.raises(ValueError, match="stale_after: expected seconds above 0"):
+        Server().stream(stale_after=wrong)
+
+
+# More topics than a connection takes
+
+def tickers(*numbers):
+    return topics.ticker(*(f"C{number}" for number in numbers))
+
+
+def test_connections__as_many_as_the_topics_need():
+    with Server() as server, server.stream(topics=3) as stream:
+        stream.subscribe(tickers(1, 2))
+        assert len(server.peers) == 1
+        stream.subscribe(tickers(*range(1, 9)))
+        assert [(number, topic) for number, _, topic in server.said("subscribe")[:2]] == [
+            (1, "/market/ticker:C1,C2"), (1, "/market/ticker:C1,C2,C3")]
+        assert sorted(topic for _, _, topic in server.said("subscribe")[2:]) == ["/market/ticker:C4,C5,C6", "/market/ticker:C7,C8"]
+        assert len({peer.token for peer in server.peers}) == 3
+        for peer in list(server.peers):
+            peer.push(server.said("subscribe", by=peer.number)[0][2].partition(",")[0], {"sequence": "1"})
+        assert sorted(str(stream.recv(PATIENCE).topic) for _ in range(3)) == [
+            "/market/ticker:C1", "/market/ticker:C4", "/market/ticker:C7"]
+        assert (stream.state, stream.reconnects) == ("open", 0)
+
+
+def test_connections__room_is_used_again():
+    with Server() as server, server.stream(topics=2) as stream:
+        stream.subscribe(tickers(1, 2, 3))
+        stream.unsubscribe(tickers(2))
+        assert server.said("unsubscribe") == [(1, "unsubscribe", "/market/ticker:C2")]
+        stream.subscribe(tickers(4, 5))
+        assert sorted(server.said("subscribe")[-2:]) == [(1, "subscribe", "/market/ticker:C4"), (2, "subscribe", "/market/ticker:C5")]
+        stream.unsubscribe(tickers(9))  # nobody has it, and no connection is made for that
+        assert server.said("unsubscribe")[-1] == (1, "unsubscribe", "/market/ticker:C9") and len(server.peers) == 2
+
+
+def test_connections__each_is_made_again_by_itself():
+    release = threading.Event()
+
+    def slow(peer):
+        release.wait(PATIENCE)
+        obedient(peer)
+
+    with Server(obedient, obedient, slow) as server, server.stream(topics=1) as stream:
+        stream.subscribe(topics.orderbook_level5("A", "B"))
+        first, second = sorted(server.peers, key=lambda peer: peer.number)
+        lost = server.said("subscribe", by=second.number)[0][2]
+        second.cut()
+        server.wait(lambda: len(server.peers) == 3)
+        until(lambda: stream.state == "reconnecting")
+        kept = server.said("subscribe", by=first.number)[0][2]
+        first.push(kept, {})
+        assert str(stream.recv(PATIENCE).topic) == kept  # the other one goes on
+        release.set()
+        gap = stream.recv(PATIENCE)
+        assert isinstance(gap, Gap) and str(gap.topic) == lost
+        assert (stream.state, stream.reconnects) == ("open", 1)
+
+
+def test_connections__one_that_ends_for_good_ends_the_stream():
+    with Server() as server, server.stream(topics=1, reconnect=False) as stream:
+        stream.subscribe(tickers(1, 2))
+        server.peers[1].close("Bye")
+        with pytest.raises(StreamError, match="Bye"):
+            stream.recv(PATIENCE)
+        assert stream.state == "closed"
+        until(lambda: not stream_threads(), 2)
+
+
+def test_connections__a_further_one_has_its_time():
+    def token():
+        asked.append(1)
+        if len(asked) in (2, 3):
+            raise TransportError("no network")
+        return server.token()
+
+    asked = []
+    with Server() as server, Stream(ClassicEntrance(token, 1), Session()) as stream:
+        stream.subscribe(tickers(1, 2))
+        assert (len(asked), stream.state, stream.reconnects) == (4, "open", 0)
+        asked[:] = [1]
+        with pytest.raises(Timeout, match="ticker:C3 within 0.1 s"):
+            stream.subscribe(tickers(3), timeout=0.1)
+        until(lambda: stream.state == "open")
+        assert not any("C3" in (topic or "") for _, _, topic in server.said())
+
+
+def test_connections__no_thread_for_a_further_one(monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    with Server() as server, server.stream(topics=1) as stream:
+        stream.subscribe(tickers(1))
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", refuse)
+            with pytest.raises(RuntimeError):
+                stream.subscribe(tickers(2))
+        assert stream.state == "open"
+        stream.subscribe(tickers(2))
+
+
+def test_connections__close_ends_all_of_them():
+    with Server() as server, server.stream(topics=1) as stream:
+        stream.subscribe(tickers(1, 2, 3, 4))
+        assert len(stream_threads()) == 4
+        with within(2):
+            stream.close()
+        assert not stream_threads()
+
+
+def test_connections__450_topics_on_the_sandbox(sandbox, client):
+    with client.spot.stream() as stream:
+        stream.subscribe(tickers(*range(449)), BTC)
+        assert sorted(len(connection.topics) for connection in sandbox.hub.connections) == [50, 400]
+        assert stream.recv(PATIENCE).topic == BTC
+
+
+# The server's outages
+
+def test_outage__data_within_a_second_after_a_clean_drop(sandbox, client):
+    with client.spot.stream() as stream:
+        stream.subscribe(topics.orderbook_increment("BTC-USDT"))
+        stream.recv(PATIENCE)
+        started = time.monotonic()
+        sandbox.drop()
+        while not isinstance(stream.recv(PATIENCE), Gap):
+            pass
+        assert isinstance(stream.recv(PATIENCE), Message)
+        assert time.monotonic() - started < 1
+
+
+def test_outage__one_attempt_for_each_step_and_a_state_to_be_read_at_all_times(monkeypatch):
+    def token():
+        attempts.append(time.monotonic())
+        if down.is_set():
+            time.sleep(0.05)
+            raise TransportError("no network")
+        return server.token()
+
+    attempts, down = [], threading.Event()
+    monkeypatch.setattr(connection_module.random, "uniform", lambda low, high: high)
+    monkeypatch.setattr(connection_module, "LONGEST_PAUSE", 0.5)
+    with Server() as server, Stream(ClassicEntrance(token), Session()) as stream:
+        stream.subscribe(BTC)
+        down.set()
+        server.peer.cut()
+        until(lambda: stream.state == "reconnecting")
+        ends = time.monotonic() + 3
+        while time.monotonic() < ends:
+            started = time.monotonic()
+            assert stream.state == "reconnecting"
+            assert time.monotonic() - started < 0.2
+            time.sleep(0.01)
+        steps = [after - before for before, after in zip(attempts[1:], attempts[2:])]
+        assert steps[0] >= 0.49 and all(0.54 < step < 1 for step in steps[1:])
+        down.clear()
+        assert until(lambda: stream.state == "open", 0.5 + 1) < 0.5 + 0.5  # one step
+
+
 # Reading
 
 def test_recv__timeout():
@@ -663,6 +877,57 @@ def test_recv__overflow():
         assert caught.value.dropped == 2 and stream.dropped == 17
         assert read(5) == [24, 25, 26, 27, 28]
         assert (stream.state, stream.reconnects) == ("open", 0)
+
+
+BURST = 100_000
+
+
+@pytest.fixture(scope="module")
+def flood():
+    """A server that pushes many messages on two topics as fast as it can, to everybody who subscribes."""
+    def script(peer):
+        peer.welcome()
+        peer.answer(peer.hear())
+        text = '{"type":"message","topic":"%s","subject":"s","data":{"sequence":"%d"}}'
+        for start in range(0, BURST, 1000):
+            wires = [peer.wire((text % (BTC if number % 2 else ETH, number)).encode()) for number in range(start, start + 1000)]
+            peer.connection.sendall(b"".join(wires))
+        peer.obey()
+
+    with Server(script, interval=60, patience=60) as server:
+        yield server
+
+
+def test_burst__raise_tells_the_counts_and_never_holds_up_the_reader(flood):
+    with flood.stream(capacity=1000) as stream:
+        stream.subscribe(BTC, ETH)
+        until(lambda: stream.dropped == BURST - 1000, 60)  # nobody reads meanwhile
+        with pytest.raises(StreamOverflow) as caught:
+            stream.recv(0)
+        assert (caught.value.dropped, caught.value.capacity) == (BURST - 1000, 1000)
+        assert [int(stream.recv(0).data["sequence"]) for _ in range(1000)] == list(range(1000))
+        assert (stream.state, stream.reconnects) == ("open", 0)
+
+
+def test_burst__latest_keeps_the_newest_of_each_topic(flood):
+    with flood.stream(capacity=1000, overflow="latest") as stream:
+        stream.subscribe(BTC, ETH)
+        until(lambda: stream.dropped == BURST - 2, 60)
+        newest = {event.topic: event.data["sequence"] for event in (stream.recv(0), stream.recv(0))}
+        assert newest == {BTC: str(BURST - 1), ETH: str(BURST - 2)}
+        with pytest.raises(Timeout):
+            stream.recv(0)
+
+
+def test_burst__drop_oldest_keeps_the_newest_and_nothing_is_lost_uncounted(flood):
+    with flood.stream(capacity=1000, overflow="drop_oldest") as stream:
+        stream.subscribe(BTC, ETH)
+        read = [stream.recv(PATIENCE) for _ in range(10)]  # while it goes on
+        until(lambda: len(read) + 1000 + stream.dropped == BURST, 60)
+        read += [stream.recv(0) for _ in range(1000)]
+        assert [int(event.data["sequence"]) for event in read[10:]] == list(range(BURST - 1000, BURST))
+        with pytest.raises(Timeout):
+            stream.recv(0)
 
 
 def test_iter__ends_on_close():
@@ -892,7 +1157,7 @@ def test_close__in_a_signal_handler():
             signal.signal(signal.SIGINT, before)
 
 
-def test_close__thirty_times_leaves_no_thread_and_no_descriptor(quick_pauses):
+def test_close__a_hundred_times_leaves_no_thread_and_no_descriptor(quick_pauses):
     def counts():
         descriptors = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
         return threading.active_count(), descriptors
@@ -914,7 +1179,7 @@ def test_close__thirty_times_leaves_no_thread_and_no_descriptor(quick_pauses):
         cycle(1)
         until(lambda: server.peer.connection.fileno() == -1)
         before = counts()
-        for number in range(30):
+        for number in range(100):
             cycle(number)
         gc.collect()
         until(lambda: all(now <= then for now, then in zip(counts(), before)))
