@@ -229,7 +229,7 @@ class SubscriptionRefused(StreamError):
     advice = "Check the topic's spelling, and whether it is private."
 
     def __init__(self, topic: Any, code: str, text: str) -> None:
-        super().__init__(f"{topic}: {code} {text}")
+        super().__init__(f"{topic}: {f'{code} {text}'.strip()}")  # the unified account's refusals have no code
         self.topic = topic
         self.code = code
         self.text = text

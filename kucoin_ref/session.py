@@ -175,6 +175,10 @@ class Session:
         merged: Dict[str, Any] = dict(self._http.merge_environment_settings(url, {}, None, None, None))
         return merged
 
+    def timestamp(self) -> int:
+        """What to sign with: milliseconds since 1970, by the exchange's clock once the difference was measured."""
+        return int((self._clock() + self._clock_offset) * 1000)
+
     def _attempt(
         self, endpoint: Endpoint, target: str, payload: bytes, client_oid: Optional[str], extra: Mapping[str, str]
     ) -> Any:
@@ -189,7 +193,7 @@ class Session:
         if payload:
             request.body = payload
             headers["Content-Length"] = str(len(payload))  # without it requests would send in chunks
-        timestamp = int((self._clock() + self._clock_offset) * 1000)
+        timestamp = self.timestamp()
         if endpoint.signed and self.signer is not None:
             headers.update(self.signer.headers(timestamp, endpoint.verb, unquote(target), payload))
         request.headers = headers  # type: ignore[assignment]

@@ -20,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from kucoin_ref import Client, Environment, KucoinAuth, Session, Signer, Topic, catalog, errors
 from kucoin_ref.sandbox import Sandbox
 from kucoin_ref.spot import topics
-from kucoin_ref.stream import Stream
+from kucoin_ref.stream import ClassicEntrance, Stream
 from kucoin_ref.stream.protocol import Gap
 
 #: A passphrase as hard to hide as one can be: every piece counts.
@@ -278,7 +278,7 @@ def spoilt_tokens(story):
         token_of("nonsense"),
         {"token": PLANTED_TOKEN},
     ):
-        stream = Stream(lambda: token, session, reconnect=False)
+        stream = Stream(ClassicEntrance(lambda: token), session, reconnect=False)
         story.fails(errors.StreamError, stream.open)
         story.show(stream)
         stream.close()
@@ -291,7 +291,7 @@ def spoilt_tokens(story):
             raise errors.TransportError("no more tokens")
         return tokens.pop(0)
 
-    with Stream(next_token, session):
+    with Stream(ClassicEntrance(next_token), session):
         story.sandbox.drop()
         assert asked_again.wait(10)
 

@@ -1,20 +1,60 @@
 """Futures trading."""
 
+from typing import TYPE_CHECKING, Optional, cast
+
 from ..service import Transport
 from .funding_fees import FuturesFundingFees
 from .market import FuturesMarket
 from .order import FuturesOrder
 from .positions import FuturesPositions
 
+if TYPE_CHECKING:
+    from ..session import Session
+    from ..stream import Stream
+
 
 class Futures:
     """Futures trading.
 
-    ``market`` for what everybody can see, ``order`` and ``positions`` for your own, ``funding_fees`` for both.
+    ``market`` for what everybody can see, ``order`` and ``positions`` for your own, ``funding_fees`` for both, ``stream()`` for
+    what happens.
     """
 
     def __init__(self, session: Transport) -> None:
+        self._session = session
         self.market = FuturesMarket(session)
         self.order = FuturesOrder(session)
         self.positions = FuturesPositions(session)
         self.funding_fees = FuturesFundingFees(session)
+
+    def stream(
+        self,
+        *,
+        private: bool = False,
+        capacity: int = 10_000,
+        overflow: str = "raise",
+        stale_after: Optional[float] = None,
+        reconnect: bool = True,
+    ) -> "Stream":
+        """A stream for the topics of :mod:`kucoin_ref.futures.topics`; open it in a ``with`` statement.
+
+        :param private: Whether it can carry your orders, positions and balances too, which takes a key.
+        :param capacity: Events that may wait to be read.
+        :param overflow: What happens when more come: ``"raise"`` drops them and raises in the reader, ``"drop_oldest"``
+            drops those that wait longest; ``"latest"`` keeps the newest of each topic only, at any time.
+        :param stale_after: Seconds without data after which a connection is made again; None leaves it to pings.
+        :param reconnect: False ends the stream with an error when the connection is lost.
+        """
+        from ..stream import ClassicEntrance, Stream
+
+        token = self.market.get_private_token if private else self.market.get_public_token
+        entrance = ClassicEntrance(token, topics=None)  # the exchange names no limit here
+        return Stream(
+            entrance,
+            cast("Session", self._session),
+            private=private,
+            capacity=capacity,
+            overflow=overflow,
+            stale_after=stale_after,
+            reconnect=reconnect,
+        )

@@ -1,6 +1,6 @@
 """Spot trading."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Optional, cast
 
 from ..service import Transport
 from .market import SpotMarket
@@ -25,15 +25,33 @@ class Spot:
         self.oco_order = SpotOcoOrder(session)
         self.old_order = SpotOldOrder(session)
 
-    def stream(self, *, private: bool = False, capacity: int = 10_000, reconnect: bool = True) -> "Stream":
+    def stream(
+        self,
+        *,
+        private: bool = False,
+        capacity: int = 10_000,
+        overflow: str = "raise",
+        stale_after: Optional[float] = None,
+        reconnect: bool = True,
+    ) -> "Stream":
         """A stream for the topics of :mod:`kucoin_ref.spot.topics`; open it in a ``with`` statement.
 
         :param private: Whether it can carry your orders and balances too, which takes a key.
-        :param capacity: Events that may wait to be read; one more is dropped and counted, and raises in the reader.
+        :param capacity: Events that may wait to be read.
+        :param overflow: What happens when more come: ``"raise"`` drops them and raises in the reader, ``"drop_oldest"``
+            drops those that wait longest; ``"latest"`` keeps the newest of each topic only, at any time.
+        :param stale_after: Seconds without data after which a connection is made again; None leaves it to pings.
         :param reconnect: False ends the stream with an error when the connection is lost.
         """
-        from ..stream import Stream
+        from ..stream import ClassicEntrance, Stream
 
-        token = self.market.get_private_token if private else self.market.get_public_token
-        session = cast("Session", self._session)
-        return Stream(token, session, private=private, capacity=capacity, reconnect=reconnect)
+        entrance = ClassicEntrance(self.market.get_private_token if private else self.market.get_public_token)
+        return Stream(
+            entrance,
+            cast("Session", self._session),
+            private=private,
+            capacity=capacity,
+            overflow=overflow,
+            stale_after=stale_after,
+            reconnect=reconnect,
+        )

@@ -10,6 +10,7 @@ from kucoin_ref.endpoint import Topic
 from kucoin_ref.errors import StreamError
 from kucoin_ref.spot import topics
 from kucoin_ref.stream.protocol import (Acknowledged, Classic, Gap, Message, Notice, Pong, Refused, Welcome, singles)
+from kucoin_ref.stream.unified import Unified
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data" / "vectors" / "push_frames.json").read_text("utf-8"),
                      parse_float=Decimal)
@@ -44,10 +45,11 @@ def types(value):
 
 @pytest.mark.parametrize("scenario", VECTORS["scenarios"], ids=lambda scenario: scenario["name"])
 def test_vectors(scenario):
-    protocol = Classic()
+    protocol = Unified() if scenario.get("dialect") == "unified" else Classic()
     for number, step in enumerate(scenario["steps"]):
         place = f"step {number}: {step}"
-        wanted = [Topic(t["channel"], tuple(t["symbols"]), t["private"], t["sequence"]) for t in step.get("topics", [])]
+        wanted = [Topic(t["channel"], tuple(t["symbols"]), t["private"], t["sequence"], t.get("first"),
+                        tuple(map(tuple, t.get("fields", ())))) for t in step.get("topics", [])]
         if step["do"] == "pending":
             assert protocol.pending(wanted) is step["answer"], place
         elif step["do"] == "receive" and "raises" in step:
@@ -73,7 +75,7 @@ def test_vectors(scenario):
 
 def test_vectors__are_all_there():
     steps = [step for scenario in VECTORS["scenarios"] for step in scenario["steps"]]
-    assert (len(VECTORS["scenarios"]), len(steps)) == (29, 144)
+    assert (len(VECTORS["scenarios"]), len(steps)) == (36, 197)
     assert {step["do"] for step in steps} == {"subscribe", "unsubscribe", "connected", "ping", "receive", "pending"}
 
 
@@ -152,10 +154,10 @@ def test_receive__errors_tell_what_was_wrong_and_nothing_of_the_content():
     private = '{"topic":"/account/balance","channelType":"private","data":{"currency":"KCS","total":"77"}'
     with pytest.raises(StreamError) as caught:
         Classic().receive(private)
-    assert str(caught.value).startswith("expected a JSON frame with a type, got 90 characters (JSONDecodeError: ")
+    assert str(caught.value).startswith("expected a frame with a JSON object, got 90 characters (JSONDecodeError: ")
     with pytest.raises(StreamError) as caught:
         Classic().receive(private + "}")
-    assert str(caught.value) == "expected a JSON frame with a type, got 91 characters (KeyError: 'type')"
+    assert str(caught.value) == "expected a frame with a type, got 91 characters without one"
 
 
 def test_receive__an_error_keeps_the_exchanges_words():
@@ -170,3 +172,42 @@ def test_receive__an_error_keeps_the_exchanges_words():
 def test_singles():
     assert list(singles([topics.ticker("A", "B"), topics.account(), topics.klines("1min", "A")])) == [
         topics.ticker("A"), topics.ticker("B"), topics.account(), Topic("/market/candles", ("A_1min",))]
+
+
+@pytest.mark.parametrize("topic, last, number, is_old", [
+    (topics.ticker("BTC-USDT"), "7", "6", True),
+    (topics.ticker("BTC-USDT"), "7", "7", False),  # two tickers may have the same number
+    (topics.ticker("BTC-USDT"), "7", "8", False),
+    (topics.orderbook_increment("BTC-USDT"), 7, 7, True),  # two changes may not
+    (topics.orderbook_increment("BTC-USDT"), 7, 8, False),
+    (topics.ticker("BTC-USDT"), None, "1", False),
+    (topics.account(), "7", "1", False)])
+def test_is_old__going_by_the_number(topic, last, number, is_old):
+    protocol = Classic()
+    protocol.subscribe(topic)
+    field = topic.sequence or "number"
+    protocol.receive(json.dumps({"type": "message", "topic": str(topic), "data": {field: last}}))
+    assert protocol.is_old(Message(topic, "", {field: number}, {})) is is_old
+
+
+def test_successor__wants_the_same_and_owes_no_gap():
+    protocol = Classic()
+    protocol.connected()
+    protocol.subscribe(topics.ticker("BTC-USDT", "ETH-USDT"), topics.account())
+    protocol.receive(TICK % 7)
+    successor = protocol.successor()
+    assert (type(successor), successor.topics) == (Classic, protocol.topics)
+    assert [json.loads(text)["topic"] for text in successor.connected()] == [
+        "/market/ticker:BTC-USDT,ETH-USDT", "/account/balance"]
+    assert successor.pending() and successor.receive(TICK % 12)[0] == protocol.receive(TICK % 12)[0]
+    successor.unsubscribe(topics.account())
+    assert "/account/balance" in protocol.topics
+
+
+def test_pending__any():
+    protocol = Classic()
+    assert not protocol.pending()
+    protocol.subscribe(topics.account())
+    assert protocol.pending()
+    protocol.receive('{"id":"1","type":"ack"}')
+    assert not protocol.pending()

@@ -1,360 +1,28 @@
-"""The stream over real sockets: with the sandbox, and with a server that does what a script says."""
+"""The stream as its user sees it, over real sockets: with the sandbox, and with a server that does what a script says."""
 
-import _thread
-import collections
 import contextlib
 import gc
-import json
 import logging
 import os
-import select
 import signal
-import socket
-import struct
 import threading
 import time
 import traceback
 import weakref
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 import websocket
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from websockets.frames import Opcode
-from websockets.http11 import Request
-from websockets.server import ServerProtocol
+from scripted_server import (background, BTC, dead_port, deaf_until, ETH, HUGE, interrupt, LOCAL, mute,
+                             obedient, PATIENCE, seconds_of_pauses, Server, silent_port, stream_threads,
+                             until, within)
 
 from kucoin_ref import Client, Environment, Session
 from kucoin_ref.endpoint import Topic
-from kucoin_ref.errors import (ApiError, AuthenticationError, CredentialsRequired, PassphraseError, StreamClosed,
+from kucoin_ref.errors import (AuthenticationError, CredentialsRequired, PassphraseError, StreamClosed,
                                StreamError, StreamOverflow, SubscriptionRefused, Timeout, TransportError)
-from kucoin_ref.sandbox import Sandbox
 from kucoin_ref.spot import topics
-from kucoin_ref.stream import Gap, Message, Stream, stream as stream_module
-
-LOCAL = "127.0.0.1"
-PATIENCE = 5  # seconds that anything here may take before it counts as stuck
-BTC, ETH = topics.ticker("BTC-USDT"), topics.ticker("ETH-USDT")
-HUGE = Topic("/market/nonsense", tuple("S" * 60_000 + str(number) for number in range(100)))
-UNHEARD = logging.getLogger("unheard")
-UNHEARD.setLevel(logging.CRITICAL + 1)
-
-
-# The server
-
-class Gone(Exception):
-    """The client has gone."""
-
-
-class Peer:
-    """One client of a :class:`Server`, as its script sees it."""
-
-    def __init__(self, server, connection, number):
-        self.number = number
-        self.connection = connection
-        self._server = server
-        self._protocol = ServerProtocol(logger=UNHEARD, max_size=None)
-        self.lock = threading.RLock()
-        self._came = collections.deque()
-        if server.is_proxy:
-            server.proxied.append(self._read_head())
-            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        request = self._next()
-        assert isinstance(request, Request)
-        query = parse_qs(urlsplit(request.path).query)
-        self.token, self.connect_id = query["token"][0], query["connectId"][0]
-        self._protocol.send_response(self._protocol.accept(request))
-        self._flush()
-
-    def welcome(self):
-        self.say(id=self.connect_id, type="welcome")
-
-    def hear(self):
-        """The client's next frame."""
-        while True:
-            came = self._next()
-            if came.opcode is Opcode.TEXT:
-                frame = json.loads(bytes(came.data))
-                self._server.note(self.number, frame)
-                return frame
-
-    def answer(self, frame):
-        self.say(id=frame["id"], type="pong" if frame["type"] == "ping" else "ack")
-
-    def obey(self):
-        """Answer everything, until the client has gone."""
-        while True:
-            self.answer(self.hear())
-
-    def say(self, **fields):
-        self.send(json.dumps(fields).encode())
-
-    def push(self, topic, data, subject="subject"):
-        self.say(type="message", topic=str(topic), subject=subject, data=data)
-
-    def send(self, text):
-        with self.lock:
-            self._protocol.send_text(text)
-            self._flush()
-
-    def wire(self, text):
-        """The bytes of a text's frame, unsent."""
-        with self.lock:
-            self._protocol.send_text(text)
-            return b"".join(self._protocol.data_to_send())
-
-    def close(self, reason):
-        with self.lock:
-            self._protocol.send_close(1000, reason)
-            self._flush()
-
-    def cut(self):
-        with contextlib.suppress(OSError):
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-    def reset(self):
-        """End the connection as a crashed machine does."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.cut()
-
-    def _read_head(self):
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            head += self.connection.recv(1) or b"\r\n\r\n"
-        return head.decode()
-
-    def _next(self):
-        while not self._came:
-            try:
-                data = self.connection.recv(65536)
-            except OSError:
-                raise Gone from None
-            if not data:
-                raise Gone
-            with self.lock:
-                self._protocol.receive_data(data)
-                self._came.extend(self._protocol.events_received())
-                self._flush()
-        return self._came.popleft()
-
-    def _flush(self):
-        try:
-            self.connection.sendall(b"".join(self._protocol.data_to_send()))
-        except OSError:
-            raise Gone from None
-
-
-def obedient(peer):
-    peer.welcome()
-    peer.obey()
-
-
-def mute(peer):
-    peer.welcome()
-    while True:
-        peer.hear()
-
-
-def deaf_until(done):
-    """A script that reads nothing after the handshake."""
-    def script(peer):
-        peer.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        peer.welcome()
-        done.wait(4 * PATIENCE)
-
-    return script
-
-
-class Server:
-    """A push server that plays one script per connection, and the last one again and again."""
-
-    def __init__(self, *scripts, interval=5.0, patience=5.0, is_proxy=False):
-        self.scripts = scripts or (obedient,)
-        self.interval, self.patience, self.is_proxy = interval, patience, is_proxy
-        self.peers, self.frames, self.problems, self.proxied = [], [], [], []
-        self.tokens = 0
-        self.dead = False
-        self._threads = []
-        self._news = threading.Condition()
-
-    def __enter__(self):
-        self._listener = socket.create_server((LOCAL, 0))
-        self.port = self._listener.getsockname()[1]
-        self._acceptor = self._thread(self._accept)
-        return self
-
-    def __exit__(self, kind, *_):
-        self.stop()
-        for thread in self._threads:
-            thread.join(PATIENCE)
-        if kind is None:
-            assert self.problems == []
-
-    def token(self):
-        self.tokens += 1
-        server = {"endpoint": f"ws://{LOCAL}:{self.port}/endpoint", "protocol": "websocket", "encrypt": True,
-                  "pingInterval": int(self.interval * 1000), "pingTimeout": int(self.patience * 1000)}
-        return {"token": f"token-{self.tokens}", "instanceServers": [server]}
-
-    def stream(self, timeout=(1, 2), **options):
-        return Stream(self.token, Session(timeout=timeout), **options)
-
-    @property
-    def peer(self):
-        return self.peers[-1]
-
-    def stop(self):
-        """Be a dead port from now on."""
-        self.dead = True
-        with contextlib.suppress(OSError):
-            socket.create_connection((LOCAL, self._listener.getsockname()[1]), PATIENCE).close()  # wakes the thread up
-        self._acceptor.join(PATIENCE)  # the port is not dead before
-        self._listener.close()
-        for peer in list(self.peers):
-            peer.cut()
-
-    def note(self, number, frame):
-        with self._news:
-            self.frames.append((time.monotonic(), number, frame))
-            self._news.notify_all()
-
-    def wait(self, condition):
-        with self._news:
-            assert self._news.wait_for(condition, PATIENCE), self.said()
-
-    def said(self, *kinds, by=None):
-        """What clients have sent: (number of the connection, type, topic)."""
-        return [(number, frame["type"], frame.get("topic")) for _, number, frame in self.frames
-                if (not kinds or frame["type"] in kinds) and by in (None, number)]
-
-    def _thread(self, target, *args):
-        thread = threading.Thread(target=target, args=args, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-        return thread
-
-    def _accept(self):
-        number = 0
-        while not self.dead:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            if self.dead:
-                connection.close()
-                return
-            number += 1
-            self._thread(self._play, connection, number, self.scripts[min(number, len(self.scripts)) - 1])
-
-    def _play(self, connection, number, script):
-        with connection:
-            connection.settimeout(20)
-            try:
-                peer = Peer(self, connection, number)
-                with self._news:
-                    self.peers.append(peer)
-                    self._news.notify_all()
-                if self.dead:
-                    return
-                script(peer)
-            except Gone:
-                pass
-            except Exception as problem:
-                self.problems.append(problem)
-
-
-@contextlib.contextmanager
-def silent_port():
-    """A port that takes connections and never says anything."""
-    with socket.create_server((LOCAL, 0)) as listener:
-        yield listener.getsockname()[1]
-
-
-def dead_port():
-    with socket.create_server((LOCAL, 0)) as listener:
-        return listener.getsockname()[1]
-
-
-# What the tests share
-
-def until(condition, patience=PATIENCE):
-    """Wait for what nothing tells about; returns the seconds that it took."""
-    started = time.monotonic()
-    while not condition():
-        assert time.monotonic() < started + patience, "waited in vain"
-        time.sleep(0.002)
-    return time.monotonic() - started
-
-
-def stream_threads():
-    return [thread for thread in threading.enumerate() if thread.name.startswith("kucoin-stream-")]
-
-
-@contextlib.contextmanager
-def within(seconds):
-    started = time.monotonic()
-    yield
-    assert time.monotonic() - started < seconds
-
-
-def background(function, *args):
-    """Call it in a thread; what it returns or raises is in the list that comes back."""
-    outcome = []
-
-    def call():
-        try:
-            outcome.append(function(*args))
-        except BaseException as problem:
-            outcome.append(problem)
-
-    thread = threading.Thread(target=call, daemon=True)
-    thread.start()
-    return thread, outcome
-
-
-def interrupt():
-    """Ctrl-C."""
-    if os.name == "posix":
-        os.kill(os.getpid(), signal.SIGINT)
-    else:
-        _thread.interrupt_main()
-
-
-@pytest.fixture(autouse=True)
-def ctrl_c():
-    """What Ctrl-C does; a process that a script started in the background would ignore it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def seconds_of_pauses(caplog):
-    return [record.args[0] for record in caplog.records if "connecting again" in record.msg]
-
-
-@pytest.fixture(autouse=True)
-def no_thread_is_left():
-    yield
-    until(lambda: not stream_threads())
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def client(sandbox):
-    with Client(*sandbox.credentials, environment=sandbox.environment) as client:
-        yield client
-
-
-@pytest.fixture
-def quick_pauses(monkeypatch):
-    """Reconnect without pauses."""
-    monkeypatch.setattr(stream_module.random, "uniform", lambda low, high: 0.0)
+from kucoin_ref.stream import ClassicEntrance, Gap, Message, Stream, connection as connection_module
+from kucoin_ref.stream import link as link_module
 
 
 # Opening
@@ -423,93 +91,12 @@ def test_open__nobody_there(sandbox):
             server.stream().open()
 
 
-@pytest.mark.parametrize("answer", [
-    b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
-    b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
-    b"nonsense\r\n\r\n",
-    b"\x00\xff\r\n\r\n",
-    b""])
-def test_open__the_other_side_is_no_push_server(answer):
-    def serve():
-        connection, _ = listener.accept()
-        with connection:
-            connection.recv(65536)
-            connection.sendall(answer)
-
-    with socket.create_server((LOCAL, 0)) as listener:
-        thread, _ = background(serve)
-        server = Server()
-        server.port = listener.getsockname()[1]
-        stream = server.stream()
-        with pytest.raises(StreamError) as caught, within(2):
-            stream.open()
-        assert not isinstance(caught.value, StreamClosed) and "broke" not in str(caught.value)
-        thread.join(PATIENCE)
-
-
-def test_open__redirects_are_not_followed():
-    def serve(port):
-        connection, _ = listener.accept()
-        with connection:
-            connection.recv(65536)
-            connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: ws://%s:%d/?token=t&connectId=1\r\nContent-Length: 0\r\n\r\n"
-                               % (LOCAL.encode(), port))
-
-    with socket.create_server((LOCAL, 0)) as listener, Server() as elsewhere:
-        thread, _ = background(serve, elsewhere.port)
-        server = Server()
-        server.port = listener.getsockname()[1]
-        with pytest.raises(StreamError), within(2):
-            server.stream().open()
-        assert elsewhere.peers == []
-        thread.join(PATIENCE)
-
-
-def test_open__no_welcome():
-    with Server(lambda peer: peer.hear()) as server:
-        with pytest.raises(StreamError, match="no welcome"), within(2.5):
-            server.stream(timeout=(1, 0.3)).open()
-        assert server.frames == []
-
-
-def test_open__nothing_is_sent_before_the_welcome():
-    def slow(peer):
-        heard.extend(select.select([peer.connection], [], [], 0.4)[0])  # ping intervals pass
-        obedient(peer)
-
-    heard = []
-    with Server(slow, interval=0.1) as server, server.stream() as stream:
-        server.wait(lambda: server.frames)
-        assert heard == [] and server.said()[0] == (1, "ping", None)
-        assert stream.reconnects == 0
-
-
 def test_open__the_token_is_refused():
     def refuse(peer):
         peer.say(id=peer.connect_id, type="error", code=401, data="token is invalid")
 
     with Server(refuse) as server, pytest.raises(StreamError, match="401 token is invalid"):
         server.stream().open()
-
-
-def test_open__a_fault_of_ours_is_not_silent():
-    def broken():
-        raise ZeroDivisionError("a bug")
-
-    with pytest.raises(StreamError, match="a bug") as caught:
-        Stream(broken, Session()).open()
-    assert isinstance(caught.value.__cause__, ZeroDivisionError)
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_open__the_thread_ends_without_a_word():
-    def quits():
-        raise SystemExit
-
-    thread, outcome = background(Stream(quits, Session()).open)
-    thread.join(PATIENCE)
-    assert [type(raised) for raised in outcome] == [StreamClosed]
 
 
 def test_open__after_close():
@@ -556,11 +143,11 @@ def test_open__no_thread_to_be_had(monkeypatch):
 def test_new__capacity():
     for wrong in (0, -1, 1.5, None):
         with pytest.raises(ValueError, match="capacity"):
-            Stream(dict, Session(), capacity=wrong)
+            Stream(ClassicEntrance(dict), Session(), capacity=wrong)
 
 
 def test_new__never_opened():
-    stream = Stream(dict, Session())
+    stream = Stream(ClassicEntrance(dict), Session())
     for call in (stream.recv, lambda: stream.subscribe(BTC), lambda: stream.unsubscribe(BTC)):
         with pytest.raises(StreamClosed, match="use it in a with statement"):
             call()
@@ -783,15 +370,6 @@ def test_subscribe__the_stream_is_closed_meanwhile():
         assert [type(raised) for raised in outcome] == [StreamClosed]
 
 
-def test_subscribe__the_other_side_reads_no_more():
-    done = threading.Event()
-    with Server(deaf_until(done), obedient, interval=40, patience=40) as server, server.stream() as stream:
-        stream.subscribe(HUGE)  # 6 MB do not fit into the buffers: half a frame is sent, then the time is up
-        assert stream.reconnects == 1
-        done.set()
-        stream.subscribe(BTC)
-
-
 def test_subscribe__what_was_queued_for_a_lost_connection_is_not_sent_to_the_next(monkeypatch):
     def held_up(self, payload, *args):
         if str(ETH) in payload and not entered.is_set():
@@ -929,7 +507,8 @@ def test_drop__data_again_with_a_new_token_and_every_subscription(sandbox, clien
                 gaps[event.topic] = event
             elif event.topic in gaps:
                 if event.topic not in after:
-                    assert gaps[event.topic].first == number
+                    first = event.topic.first
+                    assert gaps[event.topic].first == (event.data[first] if first else number)
                 after[event.topic] = number
             else:  # was on its way before
                 assert number is not None, event
@@ -943,123 +522,6 @@ def test_drop__data_again_with_a_new_token_and_every_subscription(sandbox, clien
         assert stream.reconnects == 1 and states <= {"open", "reconnecting"}
         assert len(tokens) == len(set(tokens)) == 2
         client.spot.order.cancel_order_by_client_oid("after-the-drop", "BTC-USDT")
-
-
-def test_mute__the_peer_is_found_dead_in_time():
-    interval, patience = 0.4, 0.3
-    with Sandbox(ping_interval=interval, ping_timeout=patience) as sandbox:
-        with Client(environment=sandbox.environment) as client, client.spot.stream() as stream:
-            stream.subscribe(BTC)
-            started = time.monotonic()
-            while time.monotonic() < started + 1.5 * (interval + patience):  # answered pings keep it open
-                stream.recv(PATIENCE)
-            assert stream.reconnects == 0
-            sandbox.mute()
-            took = until(lambda: stream.state != "open", interval + patience + interval / 4 + 1)
-            assert took < interval + patience + min(interval, patience) / 4 + 1
-            while not isinstance(stream.recv(3), Gap):
-                pass
-            assert stream.recv(3).topic == BTC
-            assert stream.reconnects == 1
-
-
-@pytest.mark.parametrize("interval, patience, tick", [(18, 10, 0.5), (0.4, 10, 0.1), (18, 0.4, 0.1)])
-def test_connection__the_clock_is_looked_at_often_enough(interval, patience, tick, monkeypatch):
-    def settimeout(self, timeout):
-        timeouts.append(timeout)
-        plain_settimeout(self, timeout)
-
-    timeouts, plain_settimeout = [], websocket.WebSocket.settimeout
-    monkeypatch.setattr(websocket.WebSocket, "settimeout", settimeout)
-    with Server(interval=interval, patience=patience) as server, server.stream():
-        assert timeouts[-1] == tick
-
-
-def test_ping__by_the_clock_though_data_flows():
-    interval = 0.2
-    with Server(interval=interval, patience=2) as server, server.stream() as stream:
-        stream.subscribe(BTC)
-        number = 0
-        while len(server.said("ping")) < 5:
-            number += 1
-            assert number < 20_000
-            server.peer.push(BTC, {"sequence": str(number)})
-            time.sleep(0.001)
-        times = [at for at, _, frame in server.frames if frame["type"] == "ping"]
-        pauses = [after - before for before, after in zip(times, times[1:])]
-        assert min(pauses) > interval * 0.5 and max(pauses) < interval + 1
-        assert stream.reconnects == 0
-        assert [stream.recv(PATIENCE).data["sequence"] for _ in range(number)] == [str(n + 1) for n in range(number)]
-
-
-def test_ping__without_pongs_the_peer_is_dead_though_data_flows():
-    with Server(mute, obedient, interval=0.2, patience=0.2) as server, server.stream() as stream:
-        started, first = time.monotonic(), server.peer
-        while stream.state == "open" and not stream.reconnects:
-            assert time.monotonic() < started + 0.4 + 1.5
-            with contextlib.suppress(Gone):
-                first.push(BTC, {})
-            time.sleep(0.001)
-        assert time.monotonic() > started + 0.3
-
-
-@pytest.mark.parametrize("frame", [
-    b"no JSON",
-    b"",
-    b"[]",
-    b'{"id":"1"}',
-    b'{"type":"message","topic":"/market/ticker:BTC-USDT","data":{"sequence":"\xff"}}',
-    b'{"id":"x","type":"error","code":400,"data":"ping timeout"}'])
-def test_frame__a_broken_one_leads_to_a_new_connection(frame):
-    with Server() as server, server.stream() as stream:
-        stream.subscribe(BTC)
-        server.peer.send(frame)
-        server.wait(lambda: server.said(by=2))
-        server.peer.push(BTC, {"sequence": "5"})
-        gap, message = stream.recv(PATIENCE), stream.recv(PATIENCE)
-        assert (gap.topic, gap.last, gap.first) == (BTC, None, 5) and 0 <= gap.seconds < 5
-        assert message.data == {"sequence": "5"}
-        assert stream.reconnects == 1
-
-
-@pytest.mark.parametrize("end", [
-    lambda peer: peer.close("Bye"),
-    lambda peer: peer.cut(),
-    lambda peer: peer.reset(),
-    lambda peer: peer.connection.sendall(b"\xf1\x00"),  # reserved bits
-    lambda peer: peer.connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\n\r\n" + b" " * 100)], ids="close cut reset bits text".split())
-def test_connection__ended_by_the_other_side(end):
-    with Server() as server, server.stream() as stream:
-        stream.subscribe(topics.orderbook_level5("BTC-USDT"))
-        end(server.peer)
-        gap = stream.recv(PATIENCE)
-        assert (type(gap), gap.topic, gap.last, gap.first) == (Gap, topics.orderbook_level5("BTC-USDT"), None, None)
-        assert (stream.reconnects, stream.state) == (1, "open")
-        assert [peer.token for peer in server.peers] == ["token-1", "token-2"]
-
-
-def test_frame__in_two_halves():
-    with Server(interval=0.2) as server, server.stream() as stream:
-        stream.subscribe(BTC)
-        wire = server.peer.wire(b'{"type":"message","topic":"/market/ticker:BTC-USDT","data":{"sequence":"7"}}')
-        with server.peer.lock:
-            for part in (wire[:1], wire[1:20], wire[20:]):
-                server.peer.connection.sendall(part)
-                time.sleep(0.12)  # longer than the thread waits for a frame
-        assert stream.recv(PATIENCE).data == {"sequence": "7"}
-        assert stream.reconnects == 0
-
-
-def test_frame__of_unknown_type_and_protocol_pings_change_nothing(caplog):
-    caplog.set_level(logging.INFO)
-    with Server() as server, server.stream() as stream:
-        stream.subscribe(BTC)
-        server.peer.say(type="notice", data="private matters")
-        server.peer.connection.sendall(b"\x89\x02hi")
-        server.peer.push(BTC, {"sequence": "1"})
-        assert stream.recv(PATIENCE).data == {"sequence": "1"}
-        assert stream.reconnects == 0
-    assert "a frame of an unknown type: notice" in caplog.messages
 
 
 def test_reconnect__refused_topics_reach_the_reader():
@@ -1150,103 +612,218 @@ def test_reconnect__a_refused_topic_of_others_is_not_the_callers():
             stream.recv(PATIENCE)
 
 
-def test_reconnect__the_key_is_gone():
-    with Sandbox() as sandbox, Client(*sandbox.credentials, environment=sandbox.environment) as client:
-        with client.spot.stream(private=True) as stream:
-            stream.subscribe(BTC, topics.order_v2())
-            sandbox.gateway.keys.clear()
-            sandbox.drop()
-            with within(3), pytest.raises(ApiError) as caught:
-                for event in stream:
-                    assert event.topic == BTC  # came before
-            assert (type(caught.value), caught.value.code) == (AuthenticationError, "400003")
-            assert stream.state == "closed" and stream.reconnects == 0
-            with pytest.raises(AuthenticationError):
-                stream.subscribe(ETH)
+# Gaps on a living connection
 
-
-def test_reconnect__not_wanted():
-    with Server() as server, server.stream(reconnect=False) as stream:
-        stream.subscribe(BTC)
-        server.peer.push(BTC, {"sequence": "1"})
-        server.peer.close("Bye")
-        until(lambda: stream.state == "closed")
-        assert stream.recv(0).data == {"sequence": "1"}  # what came before can be read
-        with pytest.raises(StreamError, match="Bye"):
-            stream.recv(0)
-        assert server.tokens == 1
-        lengths = []
-        for _ in range(3):
-            with pytest.raises(StreamError) as caught:
-                stream.recv(0)
-            lengths.append(len(traceback.extract_tb(caught.value.__traceback__)))
-        assert len(set(lengths)) == 1  # the same error every time, and it does not grow
-
-
-def test_reconnect__an_exchange_that_fails_is_asked_again(sandbox, client, quick_pauses):
+def test_gap__of_a_message_that_was_left_out(sandbox, client):
+    level2 = topics.orderbook_increment("BTC-USDT")
     with client.spot.stream() as stream:
+        stream.subscribe(level2)
+        last = stream.recv(PATIENCE).data["sequenceEnd"]
+        sandbox.skip_sequence()
+        while True:
+            event = stream.recv(PATIENCE)
+            if isinstance(event, Gap):
+                break
+            last = event.data["sequenceEnd"]
+        message = stream.recv(PATIENCE)
+        assert event == Gap(level2, last, message.data["sequenceStart"], 0.0) and event.first > last + 1
+        assert stream.reconnects == 0
+
+
+# Data that does not come
+
+def test_stale__nothing_on_any_topic_for_so_long():
+    with Server() as server, server.stream(stale_after=0.3) as stream:
+        time.sleep(0.9)  # without topics nothing is expected
+        assert stream.reconnects == 0
         stream.subscribe(BTC)
-        for _ in range(4):  # more than the client tries again by itself
-            sandbox.fail_next("500000", status=500)
-        sandbox.drop()
-        until(lambda: stream.reconnects == 1)
-        while not isinstance(stream.recv(3), Gap):
-            pass
-        assert isinstance(stream.recv(3), Message)
+        first = server.peer
+        for number in range(8):  # while something comes, it is not stale
+            first.push(BTC, {"sequence": str(number)})
+            time.sleep(0.1)
+        assert stream.reconnects == 0
+        took = until(lambda: stream.reconnects == 1, 3)
+        assert took < 0.3 + 0.5 + 0.25 + 1
+        server.peer.push(BTC, {"sequence": "9"})
+        events = [stream.recv(PATIENCE) for _ in range(10)]
+        assert [type(event) for event in events] == [Message] * 8 + [Gap, Message]
+        assert (events[8].last, events[8].first) == (7, 9)
 
 
-def test_reconnect__after_a_very_long_outage(quick_pauses):
+def test_stale__pongs_are_no_data():
+    with Server(interval=0.1) as server, server.stream(stale_after=0.3) as stream:
+        stream.subscribe(BTC)
+        until(lambda: stream.reconnects == 1, 3)
+        assert len(server.said("ping", by=1)) > 1
+
+
+def test_stale__is_not_looked_for_unless_asked():
+    with Server(interval=0.1) as server, server.stream() as stream:
+        stream.subscribe(BTC)
+        server.wait(lambda: len(server.said("ping")) > 8)
+        assert stream.reconnects == 0
+
+
+@pytest.mark.parametrize("wrong", [0, -1, "1", float("nan")])
+def test_new__stale_after(wrong):
+    with pytest.raises(ValueError, match="stale_after: expected seconds above 0"):
+        Server().stream(stale_after=wrong)
+
+
+# More topics than a connection takes
+
+def tickers(*numbers):
+    return topics.ticker(*(f"C{number}" for number in numbers))
+
+
+def test_connections__as_many_as_the_topics_need():
+    with Server() as server, server.stream(topics=3) as stream:
+        stream.subscribe(tickers(1, 2))
+        assert len(server.peers) == 1
+        stream.subscribe(tickers(*range(1, 9)))
+        assert [(number, topic) for number, _, topic in server.said("subscribe")[:2]] == [
+            (1, "/market/ticker:C1,C2"), (1, "/market/ticker:C1,C2,C3")]
+        assert sorted(topic for _, _, topic in server.said("subscribe")[2:]) == ["/market/ticker:C4,C5,C6", "/market/ticker:C7,C8"]
+        assert len({peer.token for peer in server.peers}) == 3
+        for peer in list(server.peers):
+            peer.push(server.said("subscribe", by=peer.number)[0][2].partition(",")[0], {"sequence": "1"})
+        assert sorted(str(stream.recv(PATIENCE).topic) for _ in range(3)) == [
+            "/market/ticker:C1", "/market/ticker:C4", "/market/ticker:C7"]
+        assert (stream.state, stream.reconnects) == ("open", 0)
+
+
+def test_connections__room_is_used_again():
+    with Server() as server, server.stream(topics=2) as stream:
+        stream.subscribe(tickers(1, 2, 3))
+        stream.unsubscribe(tickers(2))
+        assert server.said("unsubscribe") == [(1, "unsubscribe", "/market/ticker:C2")]
+        stream.subscribe(tickers(4, 5))
+        assert sorted(server.said("subscribe")[-2:]) == [(1, "subscribe", "/market/ticker:C4"), (2, "subscribe", "/market/ticker:C5")]
+        stream.unsubscribe(tickers(9))  # nobody has it, and no connection is made for that
+        assert server.said("unsubscribe")[-1] == (1, "unsubscribe", "/market/ticker:C9") and len(server.peers) == 2
+
+
+def test_connections__each_is_made_again_by_itself():
+    release = threading.Event()
+
+    def slow(peer):
+        release.wait(PATIENCE)
+        obedient(peer)
+
+    with Server(obedient, obedient, slow) as server, server.stream(topics=1) as stream:
+        stream.subscribe(topics.orderbook_level5("A", "B"))
+        first, second = sorted(server.peers, key=lambda peer: peer.number)
+        lost = server.said("subscribe", by=second.number)[0][2]
+        second.cut()
+        server.wait(lambda: len(server.peers) == 3)
+        until(lambda: stream.state == "reconnecting")
+        kept = server.said("subscribe", by=first.number)[0][2]
+        first.push(kept, {})
+        assert str(stream.recv(PATIENCE).topic) == kept  # the other one goes on
+        release.set()
+        gap = stream.recv(PATIENCE)
+        assert isinstance(gap, Gap) and str(gap.topic) == lost
+        assert (stream.state, stream.reconnects) == ("open", 1)
+
+
+def test_connections__one_that_ends_for_good_ends_the_stream():
+    with Server() as server, server.stream(topics=1, reconnect=False) as stream:
+        stream.subscribe(tickers(1, 2))
+        server.peers[1].close("Bye")
+        with pytest.raises(StreamError, match="Bye"):
+            stream.recv(PATIENCE)
+        assert stream.state == "closed"
+        until(lambda: not stream_threads(), 2)
+
+
+def test_connections__a_further_one_has_its_time():
     def token():
         asked.append(1)
-        if 1 < len(asked) < 1200:
+        if len(asked) in (2, 3):
             raise TransportError("no network")
         return server.token()
 
     asked = []
-    with Server() as server:
-        with Stream(token, Session()) as stream:
-            server.peer.cut()
-            until(lambda: stream.reconnects == 1 or not stream_threads())
-            assert (stream.state, len(asked)) == ("open", 1200)
+    with Server() as server, Stream(ClassicEntrance(token, 1), Session()) as stream:
+        stream.subscribe(tickers(1, 2))
+        assert (len(asked), stream.state, stream.reconnects) == (4, "open", 0)
+        asked[:] = [1]
+        with pytest.raises(Timeout, match="ticker:C3 within 0.1 s"):
+            stream.subscribe(tickers(3), timeout=0.1)
+        until(lambda: stream.state == "open")
+        assert not any("C3" in (topic or "") for _, _, topic in server.said())
 
 
-def test_reconnect__pauses_grow_until_a_pong_comes(caplog, monkeypatch):
-    def dies(peer):
-        peer.welcome()
-        peer.cut()
+def test_connections__no_thread_for_a_further_one(monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
 
-    def lives(peer):
-        peer.welcome()
-        peer.answer(peer.hear())
-        peer.cut()
-
-    monkeypatch.setattr(stream_module.random, "uniform", lambda low, high: high / 10)
-    with Server(dies, dies, dies, lives, dies, obedient, interval=0.05) as server, server.stream() as stream:
-        until(lambda: stream.reconnects == 5)
-    assert seconds_of_pauses(caplog) == [0.025, 0.05, 0.1, 0.025, 0.05]
+    with Server() as server, server.stream(topics=1) as stream:
+        stream.subscribe(tickers(1))
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", refuse)
+            with pytest.raises(RuntimeError):
+                stream.subscribe(tickers(2))
+        assert stream.state == "open"
+        stream.subscribe(tickers(2))
 
 
-def test_reconnect__pauses_have_an_end(caplog, monkeypatch):
+def test_connections__close_ends_all_of_them():
+    with Server() as server, server.stream(topics=1) as stream:
+        stream.subscribe(tickers(1, 2, 3, 4))
+        assert len(stream_threads()) == 4
+        with within(2):
+            stream.close()
+        assert not stream_threads()
+
+
+def test_connections__450_topics_on_the_sandbox(sandbox, client):
+    with client.spot.stream() as stream:
+        stream.subscribe(tickers(*range(449)), BTC)
+        assert sorted(len(connection.topics) for connection in sandbox.hub.connections) == [50, 400]
+        assert stream.recv(PATIENCE).topic == BTC
+
+
+# The server's outages
+
+def test_outage__data_within_a_second_after_a_clean_drop(sandbox, client):
+    with client.spot.stream() as stream:
+        stream.subscribe(topics.orderbook_increment("BTC-USDT"))
+        stream.recv(PATIENCE)
+        started = time.monotonic()
+        sandbox.drop()
+        while not isinstance(stream.recv(PATIENCE), Gap):
+            pass
+        assert isinstance(stream.recv(PATIENCE), Message)
+        assert time.monotonic() - started < 1
+
+
+def test_outage__one_attempt_for_each_step_and_a_state_to_be_read_at_all_times(monkeypatch):
     def token():
-        if server.peers:
+        attempts.append(time.monotonic())
+        if down.is_set():
+            time.sleep(0.05)
             raise TransportError("no network")
         return server.token()
 
-    monkeypatch.setattr(stream_module.random, "uniform", lambda low, high: high / 10000)
-    with Server() as server, Stream(token, Session()) as stream:
+    attempts, down = [], threading.Event()
+    monkeypatch.setattr(connection_module.random, "uniform", lambda low, high: high)
+    monkeypatch.setattr(connection_module, "LONGEST_PAUSE", 0.5)
+    with Server() as server, Stream(ClassicEntrance(token), Session()) as stream:
+        stream.subscribe(BTC)
+        down.set()
         server.peer.cut()
-        until(lambda: len(seconds_of_pauses(caplog)) >= 9)
-        assert stream.state == "reconnecting"
-    assert [round(pause * 10000, 2) for pause in seconds_of_pauses(caplog)[:9]] == [0.25, 0.5, 1, 2, 4, 8, 15, 15, 15]
-
-
-def test_tokens__one_for_each_connection(quick_pauses):
-    with Server() as server, server.stream() as stream:
-        for number in range(1, 4):
-            server.peer.cut()
-            until(lambda: stream.reconnects == number)
-        assert [peer.token for peer in server.peers] == ["token-1", "token-2", "token-3", "token-4"]
-        assert len({peer.connect_id for peer in server.peers}) == 4
+        until(lambda: stream.state == "reconnecting")
+        ends = time.monotonic() + 3
+        while time.monotonic() < ends:
+            started = time.monotonic()
+            assert stream.state == "reconnecting"
+            assert time.monotonic() - started < 0.2
+            time.sleep(0.01)
+        steps = [after - before for before, after in zip(attempts[1:], attempts[2:])]
+        assert steps[0] >= 0.49 and all(0.54 < step < 1 for step in steps[1:])
+        down.clear()
+        assert until(lambda: stream.state == "open", 0.5 + 1) < 0.5 + 0.5  # one step
 
 
 # Reading
@@ -1300,6 +877,57 @@ def test_recv__overflow():
         assert caught.value.dropped == 2 and stream.dropped == 17
         assert read(5) == [24, 25, 26, 27, 28]
         assert (stream.state, stream.reconnects) == ("open", 0)
+
+
+BURST = 100_000
+
+
+@pytest.fixture(scope="module")
+def flood():
+    """A server that pushes many messages on two topics as fast as it can, to everybody who subscribes."""
+    def script(peer):
+        peer.welcome()
+        peer.answer(peer.hear())
+        text = '{"type":"message","topic":"%s","subject":"s","data":{"sequence":"%d"}}'
+        for start in range(0, BURST, 1000):
+            wires = [peer.wire((text % (BTC if number % 2 else ETH, number)).encode()) for number in range(start, start + 1000)]
+            peer.connection.sendall(b"".join(wires))
+        peer.obey()
+
+    with Server(script, interval=60, patience=60) as server:
+        yield server
+
+
+def test_burst__raise_tells_the_counts_and_never_holds_up_the_reader(flood):
+    with flood.stream(capacity=1000) as stream:
+        stream.subscribe(BTC, ETH)
+        until(lambda: stream.dropped == BURST - 1000, 60)  # nobody reads meanwhile
+        with pytest.raises(StreamOverflow) as caught:
+            stream.recv(0)
+        assert (caught.value.dropped, caught.value.capacity) == (BURST - 1000, 1000)
+        assert [int(stream.recv(0).data["sequence"]) for _ in range(1000)] == list(range(1000))
+        assert (stream.state, stream.reconnects) == ("open", 0)
+
+
+def test_burst__latest_keeps_the_newest_of_each_topic(flood):
+    with flood.stream(capacity=1000, overflow="latest") as stream:
+        stream.subscribe(BTC, ETH)
+        until(lambda: stream.dropped == BURST - 2, 60)
+        newest = {event.topic: event.data["sequence"] for event in (stream.recv(0), stream.recv(0))}
+        assert newest == {BTC: str(BURST - 1), ETH: str(BURST - 2)}
+        with pytest.raises(Timeout):
+            stream.recv(0)
+
+
+def test_burst__drop_oldest_keeps_the_newest_and_nothing_is_lost_uncounted(flood):
+    with flood.stream(capacity=1000, overflow="drop_oldest") as stream:
+        stream.subscribe(BTC, ETH)
+        read = [stream.recv(PATIENCE) for _ in range(10)]  # while it goes on
+        until(lambda: len(read) + 1000 + stream.dropped == BURST, 60)
+        read += [stream.recv(0) for _ in range(1000)]
+        assert [int(event.data["sequence"]) for event in read[10:]] == list(range(BURST - 1000, BURST))
+        with pytest.raises(Timeout):
+            stream.recv(0)
 
 
 def test_iter__ends_on_close():
@@ -1428,7 +1056,7 @@ def test_close__from_another_thread_while_recv_waits():
 
 
 def test_close__does_not_wait_for_the_next_look_at_the_clock(monkeypatch):
-    monkeypatch.setattr(stream_module, "TICK", 1.4)
+    monkeypatch.setattr(link_module, "TICK", 1.4)
     with Server(interval=20, patience=20) as server:
         stream = server.stream().open()
         with within(1):
@@ -1478,7 +1106,7 @@ def test_close__while_the_token_comes():
 
     asked, release = threading.Event(), threading.Event()
     with Server() as server:
-        stream = Stream(token, Session())
+        stream = Stream(ClassicEntrance(token), Session())
         thread, outcome = background(stream.open)
         assert asked.wait(PATIENCE)
         with within(2):
@@ -1513,16 +1141,6 @@ def test_close__while_a_send_is_stuck():
         done.set()
 
 
-def test_close__when_the_socket_has_ended_by_itself(monkeypatch):
-    def abort(self):
-        raise OSError(107, "Transport endpoint is not connected")
-
-    with Server() as server:
-        with server.stream() as stream:
-            monkeypatch.setattr(websocket.WebSocket, "abort", abort)
-        assert stream.state == "closed"
-
-
 def test_close__in_a_signal_handler():
     def handler(*_):
         stream.close()
@@ -1539,7 +1157,7 @@ def test_close__in_a_signal_handler():
             signal.signal(signal.SIGINT, before)
 
 
-def test_close__thirty_times_leaves_no_thread_and_no_descriptor(quick_pauses):
+def test_close__a_hundred_times_leaves_no_thread_and_no_descriptor(quick_pauses):
     def counts():
         descriptors = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
         return threading.active_count(), descriptors
@@ -1561,7 +1179,7 @@ def test_close__thirty_times_leaves_no_thread_and_no_descriptor(quick_pauses):
         cycle(1)
         until(lambda: server.peer.connection.fileno() == -1)
         before = counts()
-        for number in range(30):
+        for number in range(100):
             cycle(number)
         gc.collect()
         until(lambda: all(now <= then for now, then in zip(counts(), before)))
@@ -1578,106 +1196,6 @@ def test_garbage__streams_go_with_their_last_reference():
         del unopened, closed
         gc.collect()
         assert [reference() for reference in references] == [None, None]
-
-
-def test_thread__is_named_and_ends_with_the_program():
-    with Server() as server, server.stream() as one, server.stream() as other:
-        assert one.state == other.state == "open"
-        assert [thread.daemon for thread in stream_threads()] == [True, True]
-        assert len({thread.name for thread in stream_threads()}) == 2
-
-
-# The way to the other side
-
-def connection_options(monkeypatch, http, address="wss://push.example/endpoint"):
-    """What a stream gives to ``create_connection``."""
-    def create_connection(address, **options):
-        seen.append((address, options))
-        raise ConnectionRefusedError("as far as it goes")
-
-    seen = []
-    monkeypatch.setattr(websocket, "create_connection", create_connection)
-    server = {"endpoint": address, "pingInterval": 18000, "pingTimeout": 10000}
-    stream = Stream(lambda: {"token": "a/b+c=", "instanceServers": [server]}, Session(http=http, timeout=(3, 7)))
-    with pytest.raises(StreamError, match="as far as it goes"):
-        stream.open()
-    ((address, options),) = seen
-    return address, options
-
-
-@pytest.fixture
-def bare_environment(monkeypatch):
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy") or name.endswith("CA_BUNDLE"):
-            monkeypatch.delenv(name)
-
-
-def test_connect__options(monkeypatch, bare_environment):
-    address, options = connection_options(monkeypatch, requests.Session())
-    assert address.startswith("wss://push.example/endpoint?token=a%2Fb%2Bc%3D&connectId=c")
-    assert options == {"timeout": 3, "skip_utf8_validation": True, "http_no_proxy": ["*"], "redirect_limit": 0,
-                       "sslopt": {"ca_certs": DEFAULT_CA_BUNDLE_PATH}}
-
-
-def test_connect__ca_bundle(monkeypatch, bare_environment, tmp_path):
-    http = requests.Session()
-    http.verify = "/etc/company.pem"
-    assert connection_options(monkeypatch, http)[1]["sslopt"] == {"ca_certs": "/etc/company.pem"}
-    http.verify = str(tmp_path)
-    assert connection_options(monkeypatch, http)[1]["sslopt"] == {"ca_cert_path": str(tmp_path)}
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/environment.pem")
-    assert connection_options(monkeypatch, requests.Session())[1]["sslopt"] == {"ca_certs": "/etc/environment.pem"}
-    assert "sslopt" not in connection_options(monkeypatch, http, "ws://push.example/")[1]
-
-
-@pytest.mark.parametrize("proxies, address, host, port, kind, auth", [
-    ({"https": "http://proxy.example:3128"}, "wss://push.example/", "proxy.example", 3128, "http", None),
-    ({"http": "http://proxy.example:3128"}, "ws://push.example/", "proxy.example", 3128, "http", None),
-    ({"https": "http://me:p%40ss@proxy.example:3128"}, "wss://push.example/", "proxy.example", 3128, "http", ("me", "p@ss")),
-    ({"https": "http://me@proxy.example"}, "wss://push.example/", "proxy.example", 80, "http", ("me", "")),
-    ({"https": "proxy.example:3128"}, "wss://push.example/", "proxy.example", 3128, "http", None),
-    ({"all": "socks5h://proxy.example:1080"}, "wss://push.example/", "proxy.example", 1080, "socks5h", None),
-    ({"https://push.example": "http://special:1", "https": "http://other:2"}, "wss://push.example/", "special", 1, "http", None)])
-def test_connect__proxy(monkeypatch, bare_environment, proxies, address, host, port, kind, auth):
-    http = requests.Session()
-    http.proxies.update(proxies)
-    options = connection_options(monkeypatch, http, address)[1]
-    expected = {"http_proxy_host": host, "http_proxy_port": port, "proxy_type": kind, "http_proxy_timeout": 3,
-                "http_no_proxy": ["-"]}
-    expected.update({"http_proxy_auth": auth} if auth else {})
-    assert {name: value for name, value in options.items() if "proxy" in name} == expected
-
-
-def test_connect__a_kind_of_proxy_that_is_not_known(bare_environment):
-    http = requests.Session()
-    http.proxies["http"] = "ftp://proxy.example:21"
-    with Server() as server, pytest.raises(StreamError, match="no connection: ProxyError"):
-        Stream(server.token, Session(http=http)).open()
-
-
-def test_connect__proxy_of_the_environment(monkeypatch, bare_environment):
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    assert connection_options(monkeypatch, requests.Session())[1]["http_proxy_host"] == "proxy.example"
-    http = requests.Session()
-    http.trust_env = False
-    assert connection_options(monkeypatch, http)[1]["http_no_proxy"] == ["*"]
-    monkeypatch.setenv("no_proxy", "push.example")
-    assert connection_options(monkeypatch, requests.Session())[1]["http_no_proxy"] == ["*"]
-
-
-def test_connect__through_a_proxy(monkeypatch, bare_environment):
-    monkeypatch.setenv("no_proxy", "push.example,127.0.0.1")  # what the Session was given counts for more
-    http = requests.Session()
-    with Server(is_proxy=True) as server:
-        http.proxies["http"] = f"http://me:secret@{LOCAL}:{server.port}"
-        for host in ("push.example", LOCAL):
-            token = server.token()
-            token["instanceServers"][0]["endpoint"] = f"ws://{host}:81/endpoint"
-            with Stream(lambda: token, Session(http=http)) as stream:
-                stream.subscribe(BTC)
-        heads = [head.split("\r\n") for head in server.proxied]
-        assert [head[0] for head in heads] == ["CONNECT push.example:81 HTTP/1.1", f"CONNECT {LOCAL}:81 HTTP/1.1"]
-        assert all("Proxy-Authorization: Basic bWU6c2VjcmV0" in head for head in heads)
 
 
 # Secrets
@@ -1706,38 +1224,3 @@ def test_logs__hold_no_token_no_key_and_nothing_private(sandbox, caplog):
                        if not record.name.startswith(("kucoin_ref.sandbox", "unheard")))
     for private in (secret, passphrase, key, "mine-alone", order["orderId"], "token-"):
         assert private not in logged
-
-
-def test_logs__an_answer_that_repeats_the_address():
-    def serve():
-        for _ in range(2):
-            connection, _ = listener.accept()
-            with connection:
-                line = connection.recv(65536).split(b" ")[1]
-                connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(line), line))
-
-    with socket.create_server((LOCAL, 0)) as listener:
-        thread, _ = background(serve)
-        server = Server()
-        server.port = listener.getsockname()[1]
-        with pytest.raises(StreamError) as caught:
-            server.stream().open()
-        assert "403" in str(caught.value) and "token=***&connectId=" in str(caught.value)
-        listener.close()
-
-
-def test_logs__an_answer_that_repeats_the_address_while_reconnecting(caplog):
-    def echo():
-        for connection, _ in iter(listener.accept, None):
-            with connection:
-                line = connection.recv(65536).split(b" ")[1]
-                connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(line), line))
-
-    with socket.create_server((LOCAL, 0)) as listener, Server() as server, server.stream() as stream:
-        background(echo)
-        server.port = listener.getsockname()[1]
-        server.peer.cut()
-        until(lambda: len(seconds_of_pauses(caplog)) == 2)
-        stream.close()
-        listener.shutdown(socket.SHUT_RDWR)
-    assert "token=***&connectId=" in caplog.text and "token-" not in caplog.text
