@@ -7,9 +7,13 @@ import os
 import signal
 import sys
 import threading
-from typing import Any, Dict, Optional, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 
 from . import __version__, catalog
+
+if TYPE_CHECKING:
+    from .sandbox import Sandbox
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
@@ -26,6 +30,17 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     sandbox.add_argument("--port", type=_port, default=8080, help="0 takes a free one (default: %(default)s)")
     sandbox.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     sandbox.add_argument("--seed", type=int, default=1, help="of the market makers (default: %(default)s)")
+    sandbox.add_argument("--key", help="key of the funded account; with --secret and --passphrase (default: made up)")
+    sandbox.add_argument("--secret")
+    sandbox.add_argument("--passphrase")
+    sandbox.add_argument("--market-pace", type=_seconds, default=0.1, metavar="SECONDS",
+                         help="between two steps of the market makers; 0 stops the market (default: %(default)s)")
+    sandbox.add_argument("--state", type=Path, metavar="FILE",
+                         help="go on from this file if it exists; written at the end, and on SIGUSR1 at once")
+    sandbox.add_argument("--remote-control", action="store_true",
+                         help="let other machines use the endpoints below /sandbox too: faults, clock, keys and state")
+    sandbox.add_argument("--list", action="store_true",
+                         help="say which endpoints answer from state and which with their documented example, and end")
     endpoints = commands.add_parser("endpoints", help="list every endpoint with its published facts")
     endpoints.add_argument("--service", help="account type or room, such as spot or spot.market")
     endpoints.add_argument("--permission", help="what the key must allow, such as Spot; none for public calls")
@@ -39,7 +54,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
             return demo()
         if arguments.command == "endpoints":
             return _endpoints(arguments)
-        return _sandbox(arguments)
+        return _answers() if arguments.list else _sandbox(arguments)
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] != "websockets":
             raise
@@ -56,6 +71,16 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got {text!r}")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"expected seconds from 0 to 3600, got {text!r}")
+    return seconds
 
 
 def _endpoints(arguments: argparse.Namespace) -> int:
@@ -75,11 +100,15 @@ def _endpoints(arguments: argparse.Namespace) -> int:
         for line in (names, ["---"] * len(names), *cells):
             print(f"| {' | '.join(line)} |")
     else:
-        widths = [max(map(len, column)) for column in zip(names, *cells)]
-        for line in (names, *cells):
-            print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+        _table([names, *cells])
         print(f"{len(rows)} endpoints")
     return 0
+
+
+def _table(lines: List[List[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
 
 
 def _row(entry: catalog.Entry) -> Dict[str, Any]:
@@ -105,31 +134,93 @@ def _fits(row: Dict[str, Any], name: str, wanted: Optional[str]) -> bool:
     return value == wanted.lower() or (name == "service" and value.startswith(wanted.lower() + "."))
 
 
+def _answers() -> int:
+    from .sandbox.server import modelled
+
+    lines = [["answers from", "method", "verb", "host", "path"]]
+    for entry in catalog.entries():
+        facts = entry.endpoint
+        lines.append(["state" if modelled(facts) else "example", entry.name, facts.verb, facts.host, facts.path])
+    _table(lines)
+    kinds = [line[0] for line in lines]
+    print(f"{kinds.count('state')} endpoints answer from state, {kinds.count('example')} with their documented example")
+    return 0
+
+
 def _sandbox(arguments: argparse.Namespace) -> int:
-    from .sandbox import Sandbox
+    from .sandbox import Sandbox, state
 
     log = logging.getLogger("kucoin_ref.sandbox")  # tells of every call that is refused, and why
     log.setLevel(logging.INFO)
     console = logging.StreamHandler()
     console.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     log.addHandler(console)
-    sandbox = Sandbox(arguments.port, arguments.host, arguments.seed)
+    kept = arguments.state is not None and arguments.state.exists()
     try:
-        sandbox.start()
-    except OSError as error:
-        print(f"kucoin-ref: cannot listen on {arguments.host}:{arguments.port}: {error.strerror}", file=sys.stderr)
+        with Sandbox(
+            arguments.port,
+            arguments.host,
+            arguments.seed,
+            market_pace=arguments.market_pace,
+            credentials=_credentials(arguments),
+            state=state.open_file(arguments.state) if kept else None,
+            remote_control=arguments.remote_control,
+        ) as sandbox:
+            _serve(arguments, sandbox)
+            return 0
+    except (OSError, ValueError) as error:
+        _complain(error)
         return 1
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a service manager: as by Ctrl-C
-    key, secret, passphrase = sandbox.credentials
-    print(f"A KuCoin of your own at {sandbox.url} (futures: {sandbox.url}/futures), until Ctrl-C.")
+    finally:
+        log.removeHandler(console)
+
+
+def _serve(arguments: argparse.Namespace, sandbox: "Sandbox") -> None:
+    from .sandbox import state
+
+    def keep() -> None:
+        if arguments.state:
+            state.save(arguments.state, sandbox.snapshot())
+
+    def keep_now(*signal_and_frame: Any) -> None:
+        try:
+            keep()
+        except OSError as error:
+            _complain(error)
+
+    keep()  # a file that cannot be written shows now
+    for name in ("SIGTERM", "SIGHUP"):  # stopped by a service manager or with its terminal: as by Ctrl-C
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    if hasattr(signal, "SIGUSR1"):
+        signal.signal(signal.SIGUSR1, keep_now)
+    try:
+        _welcome(arguments, sandbox.url, sandbox.credentials)
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        sandbox.close()
+        keep()
+        print(f"\nClosed; everything is kept in {arguments.state}." if arguments.state else "\nClosed; nothing is kept.")
+
+
+def _complain(error: Exception) -> None:
+    """Say what went wrong; of the system's errors without their number."""
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    print(f"kucoin-ref: {text}", file=sys.stderr)
+
+
+def _credentials(arguments: argparse.Namespace) -> Optional[Tuple[str, str, str]]:
+    given = (arguments.key, arguments.secret, arguments.passphrase)
+    if any(given) and not all(given):
+        raise ValueError("--key, --secret and --passphrase: expected all three or none")
+    return given if all(given) else None
+
+
+def _welcome(arguments: argparse.Namespace, url: str, credentials: Tuple[str, str, str]) -> None:
+    key, secret, passphrase = credentials
+    print(f"A KuCoin of your own at {url} (futures: {url}/futures), until Ctrl-C.")
     if arguments.host not in ("127.0.0.1", "::1", "localhost"):
         print("It can be reached from other machines.")
     print(f"export KUCOIN_API_KEY={key} KUCOIN_API_SECRET={secret} KUCOIN_API_PASSPHRASE={passphrase}", flush=True)
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        print("\nClosed; nothing is kept.")
-    finally:
-        sandbox.close()
-        log.removeHandler(console)
-    return 0

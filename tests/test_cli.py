@@ -1,9 +1,15 @@
+import contextlib
+import errno
 import json
+import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 import requests
@@ -53,7 +59,7 @@ def test_sandbox__port_taken(capsys):
         taken.listen()
         port = taken.getsockname()[1]
         assert main(["sandbox", "--port", str(port)]) == 1
-    assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"kucoin-ref: cannot listen on port {port} of 127.0.0.1: {os.strerror(errno.EADDRINUSE)}\n"
 
 
 def test_sandbox__without_its_extra(monkeypatch, capsys):
@@ -66,28 +72,97 @@ def test_sandbox__without_its_extra(monkeypatch, capsys):
     assert "pip install 'kucoin-ref[sandbox]'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_sandbox__serves_until_it_is_told_to_stop(stop):
+@pytest.mark.parametrize("options, message", [
+    (["--key", "k"], "--key, --secret and --passphrase: expected all three or none"),
+    (["--key", "k", "--secret", "s", "--passphrase", "p", "--state", "{here}/broken.json"],
+     "state: not JSON: Expecting value: line 1 column 1 (char 0)"),
+    (["--state", "{here}/other.json"], "state: this is no state of a sandbox"),
+    (["--state", "{here}"], "{here}: Is a directory"),
+], ids=str)
+def test_sandbox__that_cannot_be_started(options, message, tmp_path, capsys):
+    (tmp_path / "broken.json").write_text("what?")
+    (tmp_path / "other.json").write_text("{}")
+    options = [option.format(here=tmp_path) for option in options]
+    assert main(["sandbox", "--port", "0", *options]) == 1
+    assert capsys.readouterr() == ("", f"kucoin-ref: {message.format(here=tmp_path)}\n")
+
+
+def test_sandbox__whose_state_cannot_be_written(tmp_path, capsys):
+    before = threading.active_count()
+    assert main(["sandbox", "--port", "0", "--state", str(tmp_path / "nowhere" / "state.json")]) == 1
+    assert re.fullmatch(r"kucoin-ref: \S+/nowhere/state\.json\S*: No such file or directory\n", capsys.readouterr().err)
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("pace", ["fast", "-1", "nan"])
+def test_sandbox__refuses_what_is_no_pace(pace, capsys):
+    with pytest.raises(SystemExit):
+        main(["sandbox", "--market-pace", pace])
+    assert "expected seconds from 0 to 3600" in capsys.readouterr().err
+
+
+@contextlib.contextmanager
+def serving(*options, stop=signal.SIGTERM):
+    """Runs the command; the process, the address and the credentials that it prints. ``process.printed`` is the rest."""
     hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # the background would ignore it
     run = "import sys, kucoin_ref.cli; sys.exit(kucoin_ref.cli.main())"
-    command = [sys.executable, "-c", f"{hear}; {run}", "sandbox", "--port", "0"]
+    command = [sys.executable, "-c", f"{hear}; {run}", "sandbox", "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
             exports = dict(re.findall(r"KUCOIN_API_(\w+)=(\S+)", process.stdout.readline()))
-            environment = Environment("test", spot=url, futures=url + "/futures")
-            keys = (exports["KEY"], exports["SECRET"], exports["PASSPHRASE"])
-            with Client(*keys, environment=environment) as client:
-                assert client.spot.market.get_service_status() == {"status": "open", "msg": ""}
-                assert client.account.account.get_apikey_info()["apiKey"] == exports["KEY"]
-            refused = requests.get(url + "/api/v1/accounts", headers={"Connection": "close"}, timeout=5)
-            assert refused.json()["code"] == "400001"
+            yield process, url, (exports["KEY"], exports["SECRET"], exports["PASSPHRASE"])
         finally:
             process.send_signal(stop)
-            out, err = process.communicate(timeout=10)
+            process.printed = process.communicate(timeout=10)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_sandbox__serves_until_it_is_told_to_stop(stop):
+    with serving(stop=stop) as (process, url, keys):
+        environment = Environment("test", spot=url, futures=url + "/futures")
+        with Client(*keys, environment=environment) as client:
+            assert client.spot.market.get_service_status() == {"status": "open", "msg": ""}
+            assert client.account.account.get_apikey_info()["apiKey"] == keys[0]
+        refused = requests.get(url + "/api/v1/accounts", headers={"Connection": "close"}, timeout=5)
+        assert refused.json()["code"] == "400001"
     assert process.returncode == 0
-    assert "Closed; nothing is kept." in out
-    assert "GET /api/v1/accounts: 400001" in err
+    assert process.printed[0] == "\nClosed; nothing is kept.\n"
+    assert "GET /api/v1/accounts: 400001" in process.printed[1]
+
+
+def test_sandbox__goes_on_from_its_file(tmp_path):
+    """The same key, the order, the place in the book; also from what was written on a signal."""
+    file, credentials = tmp_path / "state.json", ("my-key", "my-secret", "my-passphrase")
+    given = [f"--{name}={value}" for name, value in zip(("key", "secret", "passphrase"), credentials)]
+    with serving("--state", str(file), "--market-pace", "0", *given) as (process, url, keys):
+        assert keys == credentials
+        with Client(*keys, environment=Environment("test", spot=url)) as client:
+            client.spot.order.add_order("BTC-USDT", "buy", "limit", price="60000", size="0.001", client_oid="kept-1")
+        written = file.stat().st_ino
+        process.send_signal(signal.SIGUSR1)
+        assert any(file.stat().st_ino != written or time.sleep(0.01) for _ in range(500))
+        on_signal = tmp_path / "on_signal.json"
+        shutil.copy(file, on_signal)
+    assert (process.returncode, process.printed) == (0, (f"\nClosed; everything is kept in {file}.\n", ""))
+    assert file.stat().st_mode & 0o77 == 0 and sorted(tmp_path.iterdir()) == [on_signal, file]
+    for kept in (file, on_signal):
+        with serving("--state", str(kept), "--market-pace", "0") as (process, url, keys):
+            assert keys == credentials
+            with Client(*keys, environment=Environment("test", spot=url)) as client:
+                assert client.spot.order.get_order_by_client_oid("kept-1", "BTC-USDT")["active"] is True
+
+
+def test_sandbox__list_of_what_answers_from_state(capsys):
+    assert main(["sandbox", "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    rows = {line.split()[1]: line.split() for line in lines[1:-1]}
+    assert lines[0].split() == ["answers", "from", "method", "verb", "host", "path"] and len(rows) == 385
+    assert rows["spot.order.add_order"] == ["state", "spot.order.add_order", "POST", "spot", "/api/v1/hf/orders"]
+    assert rows["earn.simple.purchase"][0] == "example"
+    kinds = [row[0] for row in rows.values()]
+    assert lines[-1] == (f"{kinds.count('state')} endpoints answer from state, "
+                         f"{kinds.count('example')} with their documented example")
 
 
 def test_endpoints__table_of_all(capsys):

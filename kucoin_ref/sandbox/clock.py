@@ -36,7 +36,7 @@ class Clock:
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> int:
         """Let so much time pass at once: what falls due meanwhile happens in its order, and is pushed.
 
-        The market makers act once a minute, once an hour in a longer time than a week; push connections do not grow old.
+        The market makers act once a minute, but not more than 60 times; push connections do not grow old.
 
         :returns: The new time.
         """

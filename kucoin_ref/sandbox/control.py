@@ -107,6 +107,10 @@ def _new_key(sandbox: "Sandbox", given: Dict[str, Any]) -> Any:
     return {"key": key, "secret": secret, "passphrase": passphrase, "uid": sandbox.gateway.keys[key].uid}
 
 
+def _state(sandbox: "Sandbox", given: Dict[str, Any]) -> Any:
+    return sandbox.snapshot()
+
+
 _ROUTES: Dict[Tuple[str, str], Callable[["Sandbox", Dict[str, Any]], Any]] = {
     ("GET", "/sandbox/faults"): _faults,
     ("POST", "/sandbox/faults"): _add_fault,
@@ -114,6 +118,7 @@ _ROUTES: Dict[Tuple[str, str], Callable[["Sandbox", Dict[str, Any]], Any]] = {
     ("GET", "/sandbox/clock"): _clock,
     ("POST", "/sandbox/clock"): _advance,
     ("POST", "/sandbox/keys"): _new_key,
+    ("GET", "/sandbox/state"): _state,
 }
 
 

@@ -3,7 +3,6 @@
 The only file of the sandbox with sockets, threads and a clock. All state is behind one lock.
 """
 
-import itertools
 import json
 import logging
 import os
@@ -21,11 +20,13 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Opt
 from urllib.parse import parse_qs, urlsplit
 
 from .. import catalog
+from ..endpoint import Endpoint
 from ..environment import Environment
 from ..errors import masked
 from ..signing import Signer
-from . import control
-from .clock import Clock, moments
+from . import control, state
+from .clock import MINUTE, Clock, moments
+from .accounts import Numbers
 from .exchange import Event, Exchange
 from .faults import NONE, Fault, Faults
 from .gateway import FACTS, Call, Gateway, Key, Request, fact_name, http_status
@@ -40,12 +41,15 @@ LARGEST_BODY = 1 << 20
 LONGEST_ADVICE = 4096  #: characters of the header X-Sandbox-Advice
 FIRST_UID = 1001
 ORDER_ENTRY = {"/v1/private": 1, "/v2/private": 2}  #: version of the order entry's protocol by path
+MOST_STEPS = 60  #: of the market makers, in a time that passes at once
 PERMISSIONS = tuple(sorted({entry.endpoint.permission for entry in catalog.entries() if entry.endpoint.permission}))
 MAIN = {"USDT": Decimal("10000")}
 TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
 
 #: The network in front of the exchange lets no GET with a body through, and answers with a page of its own.
 _EDGE_PAGE = b"<html><body><h1>403 Forbidden</h1></body></html>"
+
+_TOKENS = ("/api/v1/bullet-public", "/api/v1/bullet-private")  # of the spot and of the futures host
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
@@ -72,6 +76,8 @@ class Sandbox(Faults):
     :param market_pace: Seconds between two steps of the market makers; 0 makes a market that stands still.
     :param push_pace: Factor on every interval at which something is pushed: 0.1 makes it ten times as often, down to every
         10 ms.
+    :param credentials: Key, secret and passphrase of the funded account; made up if None.
+    :param state: A :meth:`snapshot`, to go on from; of the market makers too, so that ``seed`` does nothing then.
     :param remote_control: Let other machines use the endpoints below ``/sandbox`` too.
     :param time_ns: The machine's clock, which :attr:`clock` goes by.
     """
@@ -87,6 +93,8 @@ class Sandbox(Faults):
         *,
         market_pace: float = 0.1,
         push_pace: float = 1.0,
+        credentials: Optional[Tuple[str, str, str]] = None,
+        state: Optional[Mapping[str, Any]] = None,
         remote_control: bool = False,
         time_ns: Callable[[], int] = time.time_ns,
     ) -> None:
@@ -98,17 +106,21 @@ class Sandbox(Faults):
         self.lock = threading.RLock()  #: guards the exchange, the hub and the gateway
         self.clock = Clock(time_ns, self._let_pass, self.lock)  #: ``sandbox.clock.advance(hours=8)`` lets time pass
         events: List[Event] = []
-        self.exchange = Exchange(SYMBOLS, events.append)
-        self.hub = Hub(self.exchange, events, pace=push_pace)
-        self.order_entry = OrderEntry(self.gateway, self._operate, lambda: self.clock.advanced, ping_interval, ping_timeout)
+        self._publish = events.append
+        self.exchange = Exchange(SYMBOLS, self._publish)
+        self._makers = Makers(self.exchange, random.Random(seed))
+        self._uids = Numbers(FIRST_UID)
+        self._credentials = credentials or _credentials()
+        self._left_at = 0  # when the state was taken that this goes on from
         self._address = (host, port)
         self._market_pace = market_pace
-        self._makers = Makers(self.exchange, random.Random(seed))
-        self._uids = itertools.count(FIRST_UID)
         self._stop = threading.Event()
         self._server: Optional[_Server] = None
         self._threads: List[threading.Thread] = []
-        self._credentials: Optional[Tuple[str, str, str]] = None
+        if state is not None:
+            self._restore(state, credentials)
+        self.hub = Hub(self.exchange, events, pace=push_pace)
+        self.order_entry = OrderEntry(self.gateway, self._operate, lambda: self.clock.advanced, ping_interval, ping_timeout)
 
     # --- to use it ---
 
@@ -125,9 +137,12 @@ class Sandbox(Faults):
             text = f"cannot listen on port {self._address[1]} of {self._address[0]}: {error.strerror}"
             raise OSError(error.errno, text) from error
         with self.lock:
-            self._makers.open(self.now())
-            self.hub.flush(self.now())
-            self._credentials = self.new_key()
+            if self._left_at:
+                self._let_pass(self._left_at, self.now())
+            else:
+                self._makers.open(self.now())
+                self.hub.flush(self.now())
+                self.new_key(credentials=self._credentials)
         for target in (self._server.serve_forever, self._run_market):
             thread = threading.Thread(target=target, name=f"kucoin-sandbox-{target.__name__}", daemon=True)
             thread.start()
@@ -180,7 +195,7 @@ class Sandbox(Faults):
     @property
     def credentials(self) -> Tuple[str, str, str]:
         """Key, secret and passphrase of a funded account with every permission."""
-        if self._credentials is None:
+        if self._server is None:
             raise RuntimeError("the sandbox has no key before it is started: use it in a with statement")
         return self._credentials
 
@@ -192,13 +207,20 @@ class Sandbox(Faults):
         main: Mapping[str, Decimal] = MAIN,
         trade: Mapping[str, Decimal] = TRADE,
         key_version: str = "3",
+        credentials: Optional[Tuple[str, str, str]] = None,
     ) -> Tuple[str, str, str]:
         """Make a key: of a new account with these balances, or one more of the account ``uid``.
 
         :param key_version: Connections for orders and for the unified account take keys of version ``"3"`` only.
+        :param credentials: Key, secret and passphrase; made up if None.
         :returns: Key, secret and passphrase.
         """
-        key, secret, passphrase = secrets.token_hex(12), secrets.token_hex(16), secrets.token_hex(8)
+        allowed = frozenset(permissions)
+        if not allowed <= set(PERMISSIONS):
+            wrong = ", ".join(sorted(allowed - set(PERMISSIONS)))
+            raise ValueError(f"permissions: expected some of {', '.join(PERMISSIONS)}; got {wrong}")
+        key, secret, passphrase = credentials or _credentials()
+        signer = Signer(key, secret, passphrase)
         with self.lock:
             now = self.now()
             if uid is None:
@@ -207,14 +229,44 @@ class Sandbox(Faults):
                 self.hub.flush(now)
             elif uid not in {made.uid for made in self.gateway.keys.values()}:
                 raise ValueError(f"uid: expected that of a key made before, got {uid}")
-            self.gateway.keys[key] = Key(
-                Signer(key, secret, passphrase), uid, frozenset(permissions), now, key_version
-            )
+            self.gateway.keys[key] = Key(signer, uid, allowed, now, key_version)
         return key, secret, passphrase
+
+    def snapshot(self) -> Dict[str, Any]:
+        """Everything there is, as plain JSON: ``Sandbox(state=...)`` goes on from it, with the same keys.
+
+        Push connections, tokens, rate limits and faults are not in it.
+        """
+        with self.lock:
+            return state.dump(self._state(), self._publish)
 
     def now(self) -> int:
         """The exchange's clock, in nanoseconds since 1970."""
         return self.clock.now()
+
+    def _state(self) -> Dict[str, Any]:
+        started = self._server is not None or self._left_at
+        return {
+            "exchange": self.exchange,
+            "makers": self._makers,
+            "keys": self.gateway.keys,
+            "uids": self._uids,
+            "credentials": self._credentials,
+            "advanced": self.clock.advanced,
+            "time": self.now() - self.clock.skew if started else 0,
+        }
+
+    def _restore(self, snapshot: Mapping[str, Any], credentials: Optional[Tuple[str, str, str]]) -> None:
+        kept = state.load(snapshot, self._publish, self._state())
+        self.exchange, self._makers, self._uids = kept["exchange"], kept["makers"], kept["uids"]
+        self.gateway.keys = kept["keys"]
+        self._left_at = kept["time"]
+        self.clock.advanced = kept["advanced"]
+        self.clock.advanced += max(self._left_at - self.now(), 0)  # time does not go back, even if the machine's does
+        self._credentials = credentials or kept["credentials"]
+        if self._left_at and credentials:
+            owner = self.gateway.keys.get(credentials[0]) or self.gateway.keys[kept["credentials"][0]]
+            self.new_key(uid=owner.uid, credentials=credentials)
 
     # --- what the threads do ---
 
@@ -267,7 +319,7 @@ class Sandbox(Faults):
         return self._carry_out(call)
 
     def _carry_out(self, call: Call) -> Any:
-        if call.endpoint.path in ("/api/v1/bullet-public", "/api/v1/bullet-private"):  # of the spot and of the futures host
+        if call.endpoint.path in _TOKENS:
             return self._token(call)
         handler = HANDLERS.get(call.endpoint)
         return handler(self.exchange, call) if handler else FACTS[fact_name(call.endpoint)]["example"]
@@ -298,9 +350,11 @@ class Sandbox(Faults):
 
     def _let_pass(self, start: int, end: int) -> None:
         """Do what falls due in a time that is passed over, at its moments."""
+        next_step, pace = start, max(MINUTE, (end - start) // MOST_STEPS)
         for now in moments(start, end, self.exchange.due):
             self.exchange.advance(now)
-            if self._market_pace:
+            if self._market_pace and now >= next_step:
+                next_step += pace
                 self._makers.step(now)
             self.hub.flush(now)
         for connection in self.hub.connections:
@@ -338,6 +392,15 @@ class Sandbox(Faults):
             line = Line(push.send, push.end, push.cut, ORDER_ENTRY[path], peer, since=now, heard=now)
             return self.order_entry.connect(line, query)
         return self.hub.connect(query.get("token", ""), query.get("connectId", "0"), push.send, push.end, now)
+
+
+def modelled(endpoint: Endpoint) -> bool:
+    """Whether an endpoint is answered from the sandbox's state; the others answer their documented example."""
+    return endpoint in HANDLERS or endpoint.path in _TOKENS
+
+
+def _credentials() -> Tuple[str, str, str]:
+    return secrets.token_hex(12), secrets.token_hex(16), secrets.token_hex(8)
 
 
 def _json(content: Any) -> bytes:

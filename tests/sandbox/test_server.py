@@ -1,11 +1,9 @@
-"""The port, the threads and the faults: what people and their clients do to a server, and what it must withstand."""
+"""The port and the threads: what people and their clients do to a server, and what it must withstand."""
 
 import contextlib
-import http.client
 import json
 import os
 import random
-import select
 import socket
 import threading
 from decimal import Decimal
@@ -16,7 +14,7 @@ import websocket
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from kucoin_ref import Client, KucoinAuth, Signer, errors
+from kucoin_ref import Client
 from kucoin_ref.sandbox import Sandbox, server
 
 PAIR = "BTC-USDT"
@@ -26,123 +24,13 @@ TICKER = {"id": "1", "type": "subscribe", "topic": "/market/ticker:BTC-USDT", "r
 WAIT = 5  # seconds that anything may take
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox(market_pace=0, push_pace=0) as sandbox:
-        sandbox.gateway.quotas["Public"] = 10**6  # for all tests of this file together
-        yield sandbox
-
-
 def short(value):
     """Names a test by the beginning of its argument."""
     return str(value)[:30]
 
 
-@pytest.fixture(scope="module")
-def client(sandbox):
-    with Client(*sandbox.credentials, environment=sandbox.environment, retries=0) as client:
-        yield client
-
-
-@pytest.fixture
-def push(sandbox):
-    """Opens push connections."""
-    with contextlib.ExitStack() as stack:
-        yield lambda **options: stack.enter_context(Push(sandbox, **options))
-
-
-class Push:
-    """A push connection made with websocket-client, welcomed already."""
-
-    def __init__(self, sandbox, **options):
-        self.address = push_address(sandbox)
-        self.socket = websocket.create_connection(self.address, timeout=WAIT, http_no_proxy=["*"], **options)
-        assert self.hear() == {"id": "77", "type": "welcome"}
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self.socket.shutdown()
-
-    def say(self, **frame):
-        self.socket.send(json.dumps(frame))
-
-    def hear(self):
-        return json.loads(self.socket.recv())
-
-    def alive(self):
-        """Whether a ping is answered."""
-        self.say(id="5", type="ping")
-        return self.hear()["type"] == "pong"
-
-    def silent(self):
-        return not select.select([self.socket.sock], [], [], 0)[0]
-
-    def ended(self):
-        """Wait for the end of the connection; the frames that come before."""
-        frames = []
-        with contextlib.suppress(websocket.WebSocketConnectionClosedException, OSError):
-            while True:
-                frames.append(self.hear())
-        return frames
-
-
-def push_address(sandbox):
-    answer = requests.post(sandbox.url + "/api/v1/bullet-public", timeout=WAIT).json()["data"]
-    return f"{answer['instanceServers'][0]['endpoint']}?token={answer['token']}&connectId=77"
-
-
-class Raw:
-    """A plain connection, without anything that knows HTTP on this side but for reading answers."""
-
-    def __init__(self, sandbox):
-        port = int(sandbox.url.rpartition(":")[2])
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=WAIT)
-        self.reader = self.socket.makefile("rb")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self.reader.close()
-        self.socket.close()
-
-    def send(self, data):
-        self.socket.sendall(data)
-
-    def answer(self, verb="GET"):
-        """Status, headers in small letters, and body of the next answer."""
-        status = self.reader.readline().split(b" ", 2)
-        headers = {name.lower(): value for name, value in http.client.parse_headers(self.reader).items()}
-        body = b"" if verb == "HEAD" else self.reader.read(int(headers["content-length"]))
-        return int(status[1]), headers, body
-
-    def ended(self):
-        """Whether the other side has hung up, with everything said; a reset counts too."""
-        try:
-            return self.reader.read() == b""
-        except ConnectionError:
-            return True
-
-
 def get(path, *headers):
     return "\r\n".join([f"GET {path} HTTP/1.1", "Host: x", *headers, "", ""]).encode("latin-1")
-
-
-@pytest.fixture
-def raw(sandbox):
-    with Raw(sandbox) as raw:
-        yield raw
-
-
-def until(condition):
-    """Wait for something that nothing announces."""
-    for _ in range(int(WAIT / 0.01)):
-        if condition():
-            return True
-        threading.Event().wait(0.01)
-    return False
 
 
 # --- beginning and end ---
@@ -209,7 +97,7 @@ def test_start__not_yet(name):
         getattr(Sandbox(), name)
 
 
-def test_close__twice():
+def test_close__twice(Raw):
     sandbox = Sandbox(market_pace=0).start()
     for _ in range(2):
         sandbox.close()
@@ -217,7 +105,7 @@ def test_close__twice():
         Raw(sandbox)
 
 
-def test_close__ends_every_connection_and_thread():
+def test_close__ends_every_connection_and_thread(Raw, Push):
     """Idle ones, ones in the middle of a request, push connections; and all of them at once."""
     before = set(threading.enumerate())
     with contextlib.ExitStack() as stack:
@@ -239,7 +127,7 @@ def test_close__ends_every_connection_and_thread():
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts descriptors in /proc/self/fd")
-def test_close__leaves_no_descriptor():
+def test_close__leaves_no_descriptor(Raw, Push):
     def cycle():
         with Sandbox(market_pace=0) as sandbox, Raw(sandbox) as raw, Push(sandbox):
             raw.send(get(STATUS))
@@ -252,7 +140,7 @@ def test_close__leaves_no_descriptor():
     assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == (before, threads)
 
 
-def test_connections__that_end_leave_nothing(sandbox):
+def test_connections__that_end_leave_nothing(sandbox, Raw, Push, until):
     before = threading.active_count()
     for _ in range(20):
         with Raw(sandbox) as raw, Push(sandbox) as push:
@@ -368,7 +256,7 @@ def test_requests__no_request(raw, case):
     assert raw.ended()
 
 
-def test_requests__of_http_0_9_and_1_0(sandbox, raw):
+def test_requests__of_http_0_9_and_1_0(sandbox, raw, Raw):
     raw.send(f"GET {STATUS}\r\n\r\n".encode())
     assert json.loads(raw.reader.read()) == OPEN
     with Raw(sandbox) as second:
@@ -377,7 +265,7 @@ def test_requests__of_http_0_9_and_1_0(sandbox, raw):
         assert second.ended()
 
 
-def test_requests__random_bytes(sandbox):
+def test_requests__random_bytes(sandbox, Raw):
     chance = random.Random(3)
     for _ in range(60):
         with Raw(sandbox) as raw:
@@ -446,7 +334,7 @@ def test_requests__slow_ones_hold_nobody_up(sandbox, raw):
     assert json.loads(raw.answer()[2]) == OPEN
 
 
-def test_requests__clients_that_leave_without_reading(sandbox):
+def test_requests__clients_that_leave_without_reading(sandbox, Raw):
     for _ in range(20):
         with Raw(sandbox) as raw:
             raw.send(get("/api/v1/market/allTickers") * 20)
@@ -464,9 +352,9 @@ GOOD = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version"
     {"Sec-WebSocket-Version": None}, {"Sec-WebSocket-Version": "8"}, {"Connection": None}, {"Connection": "close"},
     {"Sec-WebSocket-Extensions": "=;,"}, {"X-Long": "x" * 9000},
 ], ids=short)
-def test_upgrade__bad_headers(sandbox, raw, change):
+def test_upgrade__bad_headers(sandbox, raw, change, Push):
     """Refused without a trace, so the token is still good."""
-    address = push_address(sandbox)
+    address = Push.address_at(sandbox)
     target = "/" + address.split("/", 3)[3]
     headers = {name: value for name, value in {**GOOD, **change}.items() if value is not None}
     raw.send(get(target, *(f"{name}: {value}" for name, value in headers.items())))
@@ -490,8 +378,8 @@ def test_upgrade__without_a_token(sandbox):
 
 
 @pytest.mark.parametrize("compression, extensions", [("deflate", ["permessage-deflate"]), (None, [])])
-def test_push__deflated_when_offered(sandbox, compression, extensions):
-    with connect(push_address(sandbox), compression=compression, open_timeout=WAIT) as peer:
+def test_push__deflated_when_offered(sandbox, compression, extensions, Push):
+    with connect(Push.address_at(sandbox), compression=compression, open_timeout=WAIT) as peer:
         assert [extension.name for extension in peer.protocol.extensions] == extensions
         assert json.loads(peer.recv(WAIT))["type"] == "welcome"
         peer.send(json.dumps({**TICKER, "topic": "/spotMarket/level2Depth50:BTC-USDT"}))
@@ -499,8 +387,8 @@ def test_push__deflated_when_offered(sandbox, compression, extensions):
         assert len(json.loads(peer.recv(WAIT))["data"]["asks"]) > 40
 
 
-def test_push__the_protocols_own_frames(sandbox):
-    with connect(push_address(sandbox), open_timeout=WAIT) as peer:
+def test_push__the_protocols_own_frames(sandbox, Push):
+    with connect(Push.address_at(sandbox), open_timeout=WAIT) as peer:
         peer.recv(WAIT)
         assert peer.ping("payload").wait(WAIT)
         peer.send(['{"id":"3",', '"type"', ':"ping"}'])  # one message in three frames
@@ -524,7 +412,7 @@ def test_push__closed_right_behind_a_command(push):
     assert websocket.ABNF.OPCODE_CLOSE in opcodes
 
 
-def test_push__half_closed(sandbox, push):
+def test_push__half_closed(sandbox, push, until):
     peer = push()
     peer.socket.sock.shutdown(socket.SHUT_WR)
     assert peer.ended() == []
@@ -540,7 +428,7 @@ def test_push__half_closed(sandbox, push):
     b"GET / HTTP/1.1\r\n\r\n" * 20,
     bytes(random.Random(5).getrandbits(8) for _ in range(500)),
 ], ids=short)
-def test_push__what_is_no_frame(sandbox, push, noise):
+def test_push__what_is_no_frame(sandbox, push, noise, until):
     other, peer = push(), push()
     peer.socket.sock.sendall(noise)
     peer.socket.sock.shutdown(socket.SHUT_WR)
@@ -549,9 +437,9 @@ def test_push__what_is_no_frame(sandbox, push, noise):
 
 
 @pytest.mark.parametrize("compression", ["deflate", None])
-def test_push__oversized_messages(sandbox, push, compression):
+def test_push__oversized_messages(sandbox, push, compression, Push):
     other = push()
-    with connect(push_address(sandbox), compression=compression, open_timeout=WAIT) as peer:
+    with connect(Push.address_at(sandbox), compression=compression, open_timeout=WAIT) as peer:
         peer.recv(WAIT)
         with pytest.raises(ConnectionClosed):
             peer.send("x" * (server.LARGEST_BODY + 1))
@@ -568,7 +456,7 @@ def test_push__hostile_texts(push, text):
     assert peer.alive()
 
 
-def test_push__one_who_never_reads_is_cut_off(sandbox, push, client, monkeypatch):
+def test_push__one_who_never_reads_is_cut_off(sandbox, push, client, monkeypatch, until):
     monkeypatch.setattr("kucoin_ref.sandbox.websocket.MOST_UNSENT", 20)
     slow = push(sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),))
     slow.say(**{**TICKER, "topic": "/spotMarket/level2Depth50:BTC-USDT"})
@@ -589,155 +477,3 @@ def test_push__one_who_never_reads_is_cut_off(sandbox, push, client, monkeypatch
     assert other.alive() and client.spot.market.get_service_status()["status"] == "open"
     frames = slow.ended()
     assert {frame.get("topic") for frame in frames} <= {None, "/spotMarket/level2Depth50:BTC-USDT"}
-
-
-# --- faults ---
-
-
-def test_mute__says_nothing_more_and_stays_open(sandbox, push):
-    peer = push()
-    assert peer.alive()
-    sandbox.mute()
-    peer.say(id="6", type="ping")
-    peer.socket.ping("x")
-    peer.say(**TICKER)
-    later = push()  # opened afterwards, so not muted
-    assert later.alive() and later.alive()
-    with sandbox.lock:
-        sandbox.hub.tick(sandbox.now())
-    assert later.alive() and peer.silent()
-    assert len(sandbox.hub.connections) == 2
-
-
-def test_drop__cuts_without_a_word(sandbox, push, client):
-    first, second = push(), push()
-    sandbox.drop()
-    assert first.ended() == second.ended() == []
-    assert push().alive() and client.spot.market.get_service_status()["status"] == "open"
-
-
-def test_late_ack__after_the_first_pushes(sandbox, push):
-    sandbox.late_ack(0.3)
-    peer = push()
-    peer.say(**TICKER)
-    frames = [peer.hear(), peer.hear()]
-    assert [frame["type"] for frame in frames] == ["message", "ack"]
-    peer.say(**{**TICKER, "id": "2", "topic": "/market/match:BTC-USDT"})
-    assert peer.hear() == {"id": "2", "type": "ack"}
-
-
-def test_skip_sequence__leaves_a_gap(sandbox, push, client):
-    peer = push()
-    peer.say(**{**TICKER, "topic": "/market/level2:BTC-USDT"})
-    assert peer.hear()["type"] == "ack"
-    sandbox.skip_sequence()
-    before = sandbox.exchange.book(PAIR).sequence
-    for _ in range(3):
-        client.spot.order.add_order(PAIR, "buy", "limit", price="60000", size="0.001")
-    assert [peer.hear()["data"]["sequenceStart"] for _ in range(2)] == [before + 2, before + 3]
-    client.spot.order.cancel_all_orders()
-
-
-def test_lose_response__carried_out_and_not_answered(sandbox, client, raw):
-    sandbox.lose_response()
-    with pytest.raises(errors.OutcomeUnknown) as unknown:
-        client.spot.order.add_order(PAIR, "buy", "limit", price="60000", size="0.001", client_oid="lost-1")
-    assert unknown.value.client_oid == "lost-1"
-    assert client.spot.order.cancel_order_by_client_oid("lost-1", PAIR) == {"clientOid": "lost-1"}
-    sandbox.lose_response()
-    raw.send(get(STATUS))
-    assert raw.ended()
-
-
-def test_fail_next__refuses_one_call_and_does_not_carry_it_out(sandbox, client):
-    sandbox.fail_next("200001", "paused")
-    with pytest.raises(errors.ApiError) as refused:
-        client.spot.order.add_order(PAIR, "buy", "limit", price="60000", size="0.001", client_oid="failed-1")
-    assert (refused.value.code, refused.value.message, refused.value.status) == ("200001", "paused", 200)
-    assert refused.value.rate_limit.limit == 4000
-    with pytest.raises(errors.OrderNotFound):
-        client.spot.order.get_order_by_client_oid("failed-1", PAIR)
-
-
-@pytest.mark.parametrize("code, status, expected", [
-    ("500000", 500, 500), ("429000", None, 429), ("400007", None, 403), ("400002", None, 401), ("200001", None, 200),
-    ("200001", 418, 418)])
-def test_fail_next__status(sandbox, code, status, expected):
-    sandbox.fail_next(code, status=status)
-    answers = [requests.get(sandbox.url + STATUS, timeout=WAIT) for _ in range(2)]
-    assert (answers[0].status_code, answers[0].json()) == (expected, {"code": code, "msg": "asked for by the test"})
-    assert answers[1].json() == OPEN
-
-
-def test_fail_next__one_after_the_other(sandbox):
-    sandbox.fail_next("1", "first")
-    sandbox.lose_response()
-    sandbox.fail_next("2", "second")
-    with Raw(sandbox) as raw:
-        raw.send(get(STATUS) * 2)
-        assert json.loads(raw.answer()[2])["msg"] == "first"
-        assert raw.ended()
-    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == {"code": "2", "msg": "second"}
-
-
-def test_fail_next__does_not_relabel_what_is_refused_anyway(sandbox):
-    sandbox.fail_next("500000", status=500)
-    answer = requests.get(sandbox.url + "/nope", timeout=WAIT)
-    assert (answer.status_code, answer.json()) == (404, {"code": "404", "msg": "Not Found"})
-    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
-
-
-def test_fail_next__a_signature_without_advice(sandbox, client):
-    """Nothing is wrong with it, so there is nothing to advise."""
-    sandbox.fail_next("400005")
-    seen = []
-    client.session._http.hooks["response"] = [lambda answer, **_: seen.append(answer.headers)]
-    try:
-        with pytest.raises(errors.SignatureError):
-            client.account.account.get_spot_account_list()
-    finally:
-        client.session._http.hooks["response"] = []
-    sandbox.fail_next("400005")
-    assert "X-Sandbox-Advice" not in requests.get(sandbox.url + STATUS, timeout=WAIT).headers
-
-
-def test_overload__another_error_than_the_own_quota(sandbox, client):
-    sandbox.overload()
-    with pytest.raises(errors.Overloaded) as overloaded:
-        client.spot.market.get_service_status()
-    assert overloaded.value.rate_limit is None
-
-
-@pytest.mark.parametrize("ms", [60000, -60000])
-def test_clock_skew__the_exchange_is_in_another_time(sandbox, ms):
-    with Client(*sandbox.credentials, environment=sandbox.environment) as client:
-        before = client.spot.market.get_server_time()
-        sandbox.clock_skew(ms)
-        try:
-            assert abs(client.spot.market.get_server_time() - before - ms) < 5000
-            auth = KucoinAuth(Signer(*sandbox.credentials))
-            answer = requests.get(sandbox.url + "/api/v1/accounts", auth=auth, timeout=WAIT)
-            assert (answer.status_code, answer.json()["code"]) == (401, "400002")
-            assert client.account.account.get_spot_account_list()  # measures the difference and signs again
-        finally:
-            sandbox.clock_skew(0)
-
-
-def test_clock_skew__a_minute_of_silence_ends_a_connection():
-    with Sandbox(market_pace=0) as own, Push(own) as quiet, Push(own) as another:
-        own.clock_skew(60500)
-        for peer in (quiet, another):
-            (frame,) = peer.ended()
-            assert {**frame, "id": None} == {"id": None, "type": "error", "code": 400, "data": "ping timeout"}
-
-
-def test_clock_skew__orders_and_switches_fall_due():
-    with Sandbox(market_pace=0) as own, Client(*own.credentials, environment=own.environment) as client:
-        for price in ("60000", "59999"):
-            client.spot.order.add_order(PAIR, "buy", "limit", price=price, size="0.001", time_in_force="GTT", cancel_after=60)
-        client.spot.order.add_order("ETH-USDT", "buy", "limit", price="2300", size="1")
-        client.spot.order.set_dcp(50, symbols="ETH-USDT")
-        own.clock_skew(55000)
-        assert until(lambda: client.spot.order.get_symbols_with_open_order() == {"symbols": [PAIR]})
-        own.clock_skew(65000)
-        assert until(lambda: client.spot.order.get_symbols_with_open_order() == {"symbols": []})
