@@ -1,0 +1,6 @@
+"""Order books: two sorted sides, the rules that keep them equal to the exchange's, and a live one around them."""
+
+from .book import Best, Level, OrderBook
+from .sync import BookSync, Change, Lost, Synchronised
+
+__all__ = ["Best", "BookSync", "Change", "Level", "Lost", "OrderBook", "Synchronised"]
