@@ -158,8 +158,8 @@ class BookSync:
     def _lose_if_crossed(self) -> List[BookEvent]:
         if not self.book.crossed:
             return []
-        bid, ask = self.book.best()
-        return self._lose(f"the book is crossed at sequence {self.sequence}, something was missed: bid {bid}, ask {ask}")
+        bid, ask = self.book.bids(1)[0].price, self.book.asks(1)[0].price
+        return self._lose(f"the book is crossed at sequence {self.sequence}, something was missed: {bid} is bid, {ask} is asked")
 
     def _lose(self, reason: str, received: Optional[int] = None) -> List[BookEvent]:
         was_live = self.state == "live"
