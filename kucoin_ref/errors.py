@@ -241,7 +241,8 @@ class BookGap(KucoinError):
     advice = "Wait until a live book has synchronised itself: wait_live(); give a book of your own a new snapshot."
 
     def __init__(self, expected: Optional[int] = None, received: Optional[int] = None, reason: str = "") -> None:
-        super().__init__(reason or f"expected sequence {expected}, received {received}")
+        self.reason = reason or f"expected sequence {expected}, received {received}"
+        super().__init__(self.reason)
         self.expected = expected  #: sequence of the first change that is not there; None when no book was there
         self.received = received  #: sequence that came instead; None when it was not a number that gave it away
 

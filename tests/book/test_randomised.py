@@ -1,12 +1,17 @@
 """An exchange that changes its book, a wire that loses, repeats, delays and cuts, and a local book that must never be wrong."""
 
 import random
+import threading
+import time
 
 import pytest
 
-from kucoin_ref.book import BookSync, Change, Lost, Synchronised
+from kucoin_ref.book import BookSync, Change, LiveBook, Lost, Synchronised
+from kucoin_ref.endpoint import Topic
+from kucoin_ref.errors import BookGap, TransportError
 
 SEEDS = 1000
+LIVE_SEEDS = 200  # with threads, so a seed may have to be played more than once to fail again
 SYMBOL = "BTC-USDT"
 
 
@@ -204,3 +209,76 @@ def test_sync__equals_the_exchange_or_is_not_live(dialect):
             print(f"seed {seed}: play({dialect!r}, {seed})")
             raise
     assert 2 * SEEDS < live < 5 * SEEDS  # of 6 each: neither never nor always
+
+
+def read(book, exchange):
+    """Its sequence, if it is readable, and then it is right; else None."""
+    try:
+        levels = book.levels()
+    except BookGap:
+        return None
+    assert {"bid": levels.bids, "ask": levels.asks} == exchange.past[levels.sequence]
+    return levels.sequence
+
+
+def play_live(dialect, seed, make_stream):
+    """A live book with its thread; the wire is a stream that loses frames and connections."""
+    chance = random.Random(seed)
+    exchange, lock = Exchange(dialect, chance), threading.Lock()
+    mood = random.Random(seed)
+
+    def fetch():
+        with lock:
+            if mood.random() < 0.2:
+                raise TransportError("lost")
+            past = list(exchange.past)
+            return exchange.snapshot(past[-1 - mood.choice([0, 0, 3]) % len(past)])
+
+    def push_snapshot():
+        with lock:
+            picture = exchange.snapshot()
+        stream.push(picture)
+
+    stream = make_stream()
+    if dialect == "unified":
+        stream.on_subscribed = push_snapshot
+    book = LiveBook(stream, Topic("channel", (SYMBOL,)), dialect, None if dialect == "unified" else fetch)
+    with book:
+        for _ in range(5):
+            for _ in range(chance.randint(1, 12)):
+                with lock:
+                    exchange.change()
+                    frames = exchange.frames()
+                fate = chance.random()
+                if fate > 0.1:
+                    stream.push(*frames)
+                if fate > 0.9:
+                    stream.push(*frames)
+                read(book, exchange)
+                if chance.random() < 0.1:
+                    stream.cut()
+                    assert read(book, exchange) is None
+                    stream.welcome()
+                    read(book, exchange)
+                    if chance.random() < 0.5:
+                        stream.acknowledge()
+            with lock:
+                exchange.change()
+                frames = exchange.frames()
+            stream.acknowledge()
+            stream.push(*frames)
+            deadline = time.monotonic() + 5
+            while read(book, exchange) != exchange.sequence:
+                assert time.monotonic() < deadline, "it does not become live"
+                time.sleep(0.001)
+
+
+@pytest.mark.parametrize("dialect", ["spot", "futures", "unified"])
+def test_live__equals_the_exchange_or_cannot_be_read(dialect, fake_stream, no_pauses, monkeypatch):
+    monkeypatch.setattr("kucoin_ref.book.live.PUSHED_WITHIN", 0.05)
+    for seed in range(LIVE_SEEDS):
+        try:
+            play_live(dialect, seed, fake_stream)
+        except BaseException:
+            print(f"seed {seed}: play_live({dialect!r}, {seed})")
+            raise
