@@ -338,7 +338,7 @@ class LiveBook:
             self._drain()
             with self._changed:
                 self._tell(self._sync.reset())
-        connection, self._connection = self.stream.reconnects, None
+        connection = self.stream.reconnects  # asked before: of a later connection it is not known to be in force
         self.stream.subscribe(self._topic)
         self._connection = connection
         if self._fetch is None:

@@ -18,7 +18,8 @@ class FakeStream:
 
     def __init__(self, on_subscribed=lambda: None):
         self.state, self.reconnects = "new", 0
-        self.log = []  # what the book did
+        self.log = []  # what the book did, when it took effect
+        self.asked = []  # the same, when it asked
         self.topic = None
         self.on_subscribed = on_subscribed
         self._owes_gap = False
@@ -91,6 +92,7 @@ class FakeStream:
 
     def _command(self, what, topic):
         with self._changed:
+            self.asked.append(what)
             if not self._wait(lambda: self.state != "reconnecting", 5):
                 raise Timeout("no connection")
             if self.state == "closed":

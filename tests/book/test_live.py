@@ -81,12 +81,28 @@ def background(function, *args):
     return thread, outcome
 
 
+def listen(book):
+    """What a loop over the book gets, while it gets it."""
+    heard = []
+    threading.Thread(target=lambda: heard.extend(book), daemon=True).start()
+    until(lambda: book._readers)
+    return heard
+
+
+def reasons(heard):
+    """The events, of Lost only the reason."""
+    return [event.gap.reason if isinstance(event, Lost) else event for event in heard]
+
+
 def assert_unreadable(book, problem=BookGap, **details):
+    seen = []
     for read in (book.best, book.bids, book.asks, book.levels):
         with pytest.raises(problem) as caught:
             read()
+        seen.append(caught.value)
         for name, value in details.items():
             assert getattr(caught.value, name) == value
+    assert len({id(each) for each in seen}) == 4 or problem is not BookGap  # an error that is raised again would grow
 
 
 def book_threads():
@@ -132,6 +148,7 @@ def test_book__from_new_to_closed(fake_stream):
     with book as opened:
         assert opened is book is book.open()
         assert stream.log == ["open", "subscribe"]
+        assert stream.topic == Topic("/market/level2", ("BTC-USDT",))  # without numbers its Gap does not wait for a message
         assert asked.wait(PATIENCE)
         stream.push(frame(10), frame(11, 11, [["98", "0", "11"]]))
         assert (book.state, book.sequence) == ("buffering", None)
@@ -183,19 +200,17 @@ def test_gap__a_hole_in_the_sequences(fake_stream, no_pauses):
     stream = fake_stream()
     with LiveBook(stream, SPOT, "spot", fetch) as book:
         book.wait_live(PATIENCE)
-        events = iter(book)
-        assert next(events) == Synchronised(10)
+        heard = listen(book)
         stream.push(frame(11, 11, [["98", "2", "11"]]), frame(13, 13, [["97", "1", "13"]]))
-        assert next(events) == change("bid", "98", "2", 11)
-        lost = next(events)
-        assert (type(lost), lost.gap.expected, lost.gap.received) == (Lost, 12, 13)
+        until(lambda: len(heard) == 3)
+        assert reasons(heard) == [Synchronised(10), change("bid", "98", "2", 11), "expected sequence 12, received 13"]
         assert (book.state, book.sequence) == ("gap", 11)
         assert_unreadable(book, expected=12, received=13)
         with pytest.raises(Timeout, match="expected sequence 12, received 13"):
             book.wait_live(0)
         stream.push(frame(14, 14, [["96", "1", "14"]]))
         go_on.set()
-        assert next(events) == Synchronised(14)
+        until(lambda: heard[3:] == [Synchronised(14)])
         assert (book.bids(), len(fetch)) == ([(96, 1), (90, 9)], 2)
 
 
@@ -204,11 +219,11 @@ def test_gap__a_crossed_book(fake_stream, no_pauses):
     stream = fake_stream()
     with LiveBook(stream, SPOT, "spot", fetch) as book:
         book.wait_live(PATIENCE)
-        events = iter(book)
-        next(events)
+        heard = listen(book)
         stream.push(frame(11, 11, [["101", "1", "11"]]))
-        assert isinstance(next(events), Lost)
-        assert next(events) == Synchronised(11)
+        until(lambda: len(heard) == 3)
+        crossed = "the book is crossed at sequence 11, something was missed: 101 is bid, 101 is asked"
+        assert reasons(heard) == [Synchronised(10), crossed, Synchronised(11)]
         assert (book.levels(), len(fetch)) == (Levels(11, [(101, 1)], [(103, 1)]), 3)
 
 
@@ -228,11 +243,12 @@ def test_connection_lost__those_who_follow_the_changes_hear_of_it(fake_stream):
     stream = fake_stream()
     with LiveBook(stream, SPOT, "spot", Fetch(snapshot(10))) as book:
         book.wait_live(PATIENCE)
-        events = iter(book)
-        next(events)
+        heard = listen(book)
         stream.cut()
-        lost = next(events)
-        assert (type(lost), lost.gap.reason) == (Lost, "the connection was lost")
+        until(lambda: reasons(heard) == [Synchronised(10), "the connection was lost"])
+        with pytest.raises(Timeout, match="the connection was lost"):
+            book.wait_live(0.1)
+        assert stream.asked == ["subscribe"]  # there is nobody to ask
 
 
 def test_reconnect__a_snapshot_after_the_ack_also_when_nothing_is_pushed(fake_stream, no_pauses):
@@ -284,11 +300,32 @@ def test_reconnect__a_connection_that_goes_while_the_snapshot_is_fetched(fake_st
         stream.welcome()
         return snapshot(10)
 
-    seen = []
-    with LiveBook(stream, SPOT, "spot", Fetch(cut_meanwhile, snapshot(20)), on_snapshot=seen.append) as book:
+    go_on, seen = threading.Event(), []
+    fetch = Fetch(lambda: go_on.wait(PATIENCE) and cut_meanwhile(), snapshot(20))
+    with LiveBook(stream, SPOT, "spot", fetch, on_snapshot=seen.append) as book:
+        heard = listen(book)
+        go_on.set()
         book.wait_live(PATIENCE)
         assert book.levels().sequence == 20
+        until(lambda: heard == [Synchronised(20)])
     assert [answer["sequence"] for answer in seen] == ["10", "20"]
+
+
+def test_reconnect__while_the_subscription_is_asked_for(fake_stream, no_pauses):
+    class Flapping(fake_stream):
+        def subscribe(self, topic, timeout=10):
+            super().subscribe(topic)
+            if len(self.asked) == 2:
+                self.cut()
+                self.welcome()
+
+    stream = Flapping()
+    with LiveBook(stream, SPOT, "spot", Fetch(snapshot(10), snapshot(20))) as book:
+        book.wait_live(PATIENCE)
+        stream.cut()
+        stream.welcome()
+        book.wait_live(PATIENCE)
+        assert stream.asked == ["subscribe"] * 3
 
 
 def test_overflow__changes_that_the_stream_dropped_were_missed(fake_stream, no_pauses):
@@ -317,6 +354,18 @@ def test_snapshot__older_than_what_was_pushed_another_is_fetched_after_a_pause(f
         assert (book.sequence, len(fetch)) == (11, 3)
     pauses = [later - earlier for earlier, later in zip(fetch.times, fetch.times[1:])]
     assert 0.25 <= pauses[0] <= 1.0 and 0.5 <= pauses[1] <= 2.0  # drawn from 0.25 to 0.5, 0.5 to 1
+
+
+def test_snapshot__long_after_the_last_try_the_pauses_begin_anew(fake_stream, monkeypatch):
+    monkeypatch.setattr(live, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(live, "FORGIVEN_AFTER", 0.0)
+    stream, ready = fake_stream(), threading.Event()
+    fetch = Fetch(lambda: ready.wait(PATIENCE) and snapshot(5), *[snapshot(5)] * 8, snapshot(10))
+    with LiveBook(stream, SPOT, "spot", fetch) as book:
+        stream.push(frame(11))
+        ready.set()
+        book.wait_live(PATIENCE)
+    assert fetch.times[9] - fetch.times[1] < 1  # 2.5 at least, would they double
 
 
 def test_snapshot__errors_that_pass_are_waited_out_and_seen(fake_stream, no_pauses, caplog):
@@ -406,7 +455,6 @@ def test_unified__after_a_gap_a_new_subscription_brings_the_next_one(fake_stream
     sequences = iter([10, 20])
 
     def push_snapshot():
-        stream.topic = stream.topic or UNIFIED
         sequence = next(sequences)
         stream.push(obu("snapshot", sequence, sequence, [["99", "1"]]))
 
@@ -424,6 +472,7 @@ def test_unified__after_a_reconnect_only_a_snapshot_that_follows_its_own_subscri
     with LiveBook(stream, UNIFIED, "unified") as book:
         stream.push(obu("snapshot", 10, 10))
         book.wait_live(PATIENCE)
+        heard = listen(book)
         stream.cut()
         stream.welcome()
         stream.acknowledge()
@@ -433,7 +482,33 @@ def test_unified__after_a_reconnect_only_a_snapshot_that_follows_its_own_subscri
             book.wait_live(0.05)
         stream.push(obu("snapshot", 30, 30))
         book.wait_live(PATIENCE)
-        assert book.sequence == 30
+        until(lambda: reasons(heard) == [Synchronised(10), "the connection was lost", Synchronised(30)])
+
+
+def test_unified__a_snapshot_of_before_the_new_subscription_does_not_count(fake_stream, no_pauses):
+    class Late(fake_stream):
+        def unsubscribe(self, topic, timeout=10):
+            self.push(obu("snapshot", 15, 15))
+            super().unsubscribe(topic)
+
+    stream = Late()
+    with LiveBook(stream, UNIFIED, "unified") as book:
+        stream.push(obu("snapshot", 10, 10), obu("delta", 12, 13))
+        until(lambda: stream.log == ["open", "subscribe", "unsubscribe", "subscribe"])
+        with pytest.raises(Timeout):
+            book.wait_live(0.05)
+        stream.push(obu("snapshot", 20, 20))
+        book.wait_live(PATIENCE)
+
+
+def test_unified__a_connection_lost_while_the_snapshot_is_waited_for(fake_stream):
+    stream = fake_stream()
+    with LiveBook(stream, UNIFIED, "unified") as book:
+        stream.cut()
+        stream.welcome()
+        until(lambda: stream.log == ["open", "subscribe", "unsubscribe", "subscribe"], live.PUSHED_WITHIN / 2)
+        stream.push(obu("snapshot", 10, 10))
+        book.wait_live(PATIENCE)
 
 
 def test_unified__a_snapshot_that_does_not_come_is_asked_for_again(fake_stream, no_pauses, monkeypatch):
@@ -502,12 +577,13 @@ def test_iteration__each_loop_begins_with_the_book_and_gets_everything(fake_stre
 
 
 def test_iteration__waits_for_the_first_snapshot_and_ends_with_the_book(fake_stream):
-    stream, go_on = fake_stream(), threading.Event()
-    book = LiveBook(stream, SPOT, "spot", lambda: go_on.wait(PATIENCE) and snapshot(10)).open()
+    go_on = threading.Event()
+    book = LiveBook(fake_stream(), SPOT, "spot", lambda: go_on.wait(PATIENCE) and snapshot(10)).open()
     thread, outcome = background(lambda: list(book))
     until(lambda: book._readers)
     go_on.set()
     book.wait_live(PATIENCE)
+    until(lambda: not any(reader.events for reader in book._readers))
     book.close()
     thread.join(PATIENCE)
     assert outcome == [[Synchronised(10)]]
@@ -604,6 +680,7 @@ def exchange_levels(sandbox, symbol):
 
 def assert_equal_to_the_exchange(sandbox, book):
     """Level by level, at one moment; the market goes on before and after."""
+    book.wait_live(PATIENCE)
     with sandbox.lock:  # the market stands still
         until(lambda: book.state == "live" and book.sequence == sandbox.exchange.book(book.symbol).sequence)
         assert book.levels() == exchange_levels(sandbox, book.symbol)
@@ -625,11 +702,11 @@ def test_sandbox__the_book_is_the_exchanges(sandbox, client):
 def test_sandbox__a_missed_message(sandbox, client):
     with client.spot.book("BTC-USDT") as book:
         book.wait_live(PATIENCE)
-        events = iter(book)
+        heard = listen(book)
         sandbox.skip_sequence()
-        lost = next(event for event in events if isinstance(event, Lost))
+        until(lambda: any(isinstance(event, Lost) for event in heard))
+        lost = next(event for event in heard if isinstance(event, Lost))
         assert lost.gap.received > lost.gap.expected
-        assert isinstance(next(events), Synchronised)
         assert_equal_to_the_exchange(sandbox, book)
 
 

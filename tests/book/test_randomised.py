@@ -11,7 +11,7 @@ from kucoin_ref.endpoint import Topic
 from kucoin_ref.errors import BookGap, TransportError
 
 SEEDS = 1000
-LIVE_SEEDS = 200  # with threads, so a seed may have to be played more than once to fail again
+LIVE_SEEDS = 100  # with threads, so a seed may have to be played more than once to fail again
 SYMBOL = "BTC-USDT"
 
 
