@@ -239,7 +239,7 @@ def test_connection_lost__the_book_says_so_at_once(fake_stream):
         assert_unreadable(book)
 
 
-def test_connection_lost__those_who_follow_the_changes_hear_of_it(fake_stream):
+def test_connection_lost__those_who_follow_the_changes_hear_of_it(fake_stream, no_pauses):
     stream = fake_stream()
     with LiveBook(stream, SPOT, "spot", Fetch(snapshot(10))) as book:
         book.wait_live(PATIENCE)
