@@ -236,14 +236,15 @@ class SubscriptionRefused(StreamError):
 
 
 class BookGap(KucoinError):
-    """An order book missed a change and cannot be trusted."""
+    """An order book missed a change, or has no snapshot yet: it cannot be trusted."""
 
-    advice = "Take a new snapshot."
+    advice = "Wait until a live book has synchronised itself: wait_live(); give a book of your own a new snapshot."
 
-    def __init__(self, expected: int, received: int) -> None:
-        super().__init__(f"expected sequence {expected}, received {received}")
-        self.expected = expected
-        self.received = received
+    def __init__(self, expected: Optional[int] = None, received: Optional[int] = None, reason: str = "") -> None:
+        self.reason = reason or f"expected sequence {expected}, received {received}"
+        super().__init__(self.reason)
+        self.expected = expected  #: sequence of the first change that is not there; None when no book was there
+        self.received = received  #: sequence that came instead; None when it was not a number that gave it away
 
 
 #: Codes after which a write may or may not have happened.
