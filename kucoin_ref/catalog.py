@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import Any, Callable, Iterator, Tuple
 
-from .endpoint import Endpoint
+from .endpoint import Endpoint, Topic
 from .service import Service
 
 #: The account types, in the documentation's order; each is a package of its own with a class of the same name.
@@ -86,3 +86,16 @@ def topics() -> Iterator[TopicEntry]:
             if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
                 parameters = tuple(inspect.signature(function).parameters.values())
                 yield TopicEntry(f"{account_type}.topics.{name}", function, parameters, inspect.getdoc(function) or "")
+
+
+def topic(text: str) -> Topic[Any]:
+    """The topic that a text names by its function and arguments: ``spot.ticker:BTC-USDT``, ``futures.klines:1min,XBTUSDTM``."""
+    name, _, arguments = text.partition(":")
+    for entry in topics():
+        if entry.name.replace(".topics.", ".") == name:
+            try:
+                made: Topic[Any] = entry.function(*(argument for argument in arguments.split(",") if argument))
+            except TypeError as error:  # too many, or too few
+                raise ValueError(f"topic: {text!r}: {error}") from None
+            return made
+    raise ValueError(f"topic: expected one such as 'spot.ticker:BTC-USDT', got {text!r}")

@@ -1,6 +1,7 @@
 """The client: one session, and a property per account type that is imported when it is first used."""
 
 import os
+import threading
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple, Union, cast
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .futures import Futures
     from .margin import Margin
     from .spot import Spot
+    from .stream.orders import OrderStream
     from .unified import Unified
     from .vip_lending import VipLending
 
@@ -67,6 +69,8 @@ class Client:
         self.session = Session(
             signer, environment=environment, timeout=timeout, retries=retries, http=http, clock=clock
         )
+        self._beginning = threading.Lock()
+        self._orders: "Optional[OrderStream]" = None
 
     @classmethod
     def from_env(cls, *, environment: Environment = LIVE) -> "Client":
@@ -158,13 +162,28 @@ class Client:
 
         return Unified(self.session)
 
+    def orders(self) -> "OrderStream":
+        """Order entry over WebSocket: ``client.orders().spot.add_order(...)``.
+
+        The client keeps one connection for orders, which is made when it is first used; after its ``close()`` the next
+        call here begins another one.
+        """
+        from .stream.orders import OrderStream
+
+        with self._beginning:
+            if self._orders is None or self._orders.state == "closed":
+                self._orders = OrderStream(self.session)
+            return self._orders
+
     @property
     def limits(self) -> Limits:
         """What the exchange last said about each rate pool: ``client.limits["Spot"].remaining``."""
         return self.session.limits
 
     def close(self) -> None:
-        """Close the idle connections; streams are closed on their own."""
+        """Close the idle connections and the one for orders; streams are closed on their own."""
+        if self._orders is not None:
+            self._orders.close()
         self.session.close()
 
     def __enter__(self) -> "Client":

@@ -81,7 +81,7 @@ class Session:
             raise ValueError(f"timeout: expected seconds above 0, or a pair of them, got {timeout!r}")
         self.retries = retries
         self.limits = Limits()
-        self._clock = clock
+        self.clock = clock  #: seconds since 1970, by this machine
         self._sleep = sleep
         self._clock_offset = 0.0  # seconds that the exchange's clock is ahead of ours, once it was measured
         self._owns_http = http is None
@@ -161,7 +161,7 @@ class Session:
                 if clock_was_set:
                     raise
                 clock_was_set = True
-                self._set_clock()
+                self.set_clock()
             except (TransportError, ApiError) as error:
                 wait = _pause(error, failures)
                 if not (endpoint.safe and error.retryable and failures < self.retries and wait <= LONGEST_WAIT):
@@ -177,7 +177,7 @@ class Session:
 
     def timestamp(self) -> int:
         """What to sign with: milliseconds since 1970, by the exchange's clock once the difference was measured."""
-        return int((self._clock() + self._clock_offset) * 1000)
+        return int((self.clock() + self._clock_offset) * 1000)
 
     def _attempt(
         self, endpoint: Endpoint, target: str, payload: bytes, client_oid: Optional[str], extra: Mapping[str, str]
@@ -222,7 +222,7 @@ class Session:
 
     def _unwrap(self, endpoint: Endpoint, answer: requests.Response) -> Any:
         """The ``data`` of an answer. What counts is the envelope's code and whether there is data, not the HTTP status."""
-        rate = self.limits.record(endpoint, answer.headers, self._clock())
+        rate = self.limits.record(endpoint, answer.headers, self.clock())
         envelope = _envelope(answer.content)
         if envelope is None:
             if answer.status_code < 500 and not (answer.status_code == 429 and endpoint.safe):
@@ -238,11 +238,11 @@ class Session:
             raise ServerError(code, message, status=answer.status_code, endpoint=endpoint, rate_limit=rate)
         raise api_error(code, message, status=answer.status_code, endpoint=endpoint, rate_limit=rate)
 
-    def _set_clock(self) -> None:
+    def set_clock(self) -> None:
         """Measure how far the exchange's clock is from ours: its time against the middle of the call."""
-        before = self._clock()
+        before = self.clock()
         exchange_ms = self.request(_CLOCK, {})
-        after = self._clock()
+        after = self.clock()
         self._clock_offset = exchange_ms / 1000 - (before + after) / 2
         _log.warning("the exchange's clock is %+.1f s from this machine's; signing with its time", self._clock_offset)
 

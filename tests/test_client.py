@@ -71,7 +71,7 @@ def test_client__hands_its_options_to_the_session():
     client = Client(**KEYS, environment=environment, timeout=7, retries=5, http=prepared, key_version="2", clock=lambda: 1.0)
     assert client.session.signer.headers(1, "GET", "/")["KC-API-KEY-VERSION"] == "2"
     assert (client.session.environment, client.session.timeout, client.session.retries) == (environment, (7, 7), 5)
-    assert (client.session._http, client.session._clock()) == (prepared, 1.0)
+    assert (client.session._http, client.session.clock()) == (prepared, 1.0)
 
 
 def test_from_env__key_version_3_unless_told(variables):

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
             """What a frame means, and what to send back."""
 
 
+CLOSE_WITHIN = 1.5  #: seconds that closing waits for threads; one that is still connecting ends with its connect timeout
 LONGEST_PAUSE = 15.0  #: seconds between two attempts to connect, once many have failed
 
 _numbers = itertools.count(1)
@@ -110,6 +111,12 @@ class Connection:
         problem = self._link.send_from_outside()
         if problem is not None:
             _log.info("sending failed, the connection is made again: %s", StreamError(problem))
+
+    def join(self, deadline: float) -> None:
+        """Wait until its threads have ended, at most until ``time.monotonic()`` has come so far."""
+        for thread in self.threads:
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, deadline - time.monotonic()))
 
     # --- in a link's thread ---
 
@@ -216,6 +223,27 @@ class Connection:
         if self._recorder is not None:
             self._recorder(what, *values)
         return getattr(self.protocol, what)(*values)
+
+
+def wait(
+    changed: threading.Condition,
+    done: Callable[[], bool],
+    timeout: Optional[float] = None,
+    is_held_up: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Wait with the lock held, in short pieces so that Ctrl-C gets through on every system; whether it is done.
+
+    :param is_held_up: Whether the time does not count at the moment.
+    """
+    deadline = None if timeout is None else time.monotonic() + timeout
+    while not done():
+        if timeout is not None and is_held_up():
+            deadline = time.monotonic() + timeout
+        left = 1.0 if deadline is None else min(1.0, deadline - time.monotonic())
+        if left <= 0:
+            return False
+        changed.wait(left)
+    return True
 
 
 def _as_stream_error(fault: Exception) -> StreamError:

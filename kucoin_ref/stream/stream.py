@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Counter, Dict, Iterator, List, 
 
 from ..endpoint import Topic
 from ..errors import KucoinError, StreamClosed, SubscriptionRefused, Timeout
+from .connection import CLOSE_WITHIN, wait
 from .handover import TopicConnection
 from .inbox import Inbox
 from .link import Link
@@ -47,8 +48,9 @@ class Stream:
     :param stale_after: Seconds after which a connection counts as lost when nothing comes on any of its topics; None
         leaves that to pings and pongs.
     :param reconnect: False ends the stream with an error when a connection is lost.
-    :param recorder: Called as ``recorder(number, what, *values)`` with everything that the protocol of each connection is
-        told, in order: method name and arguments. Told the same, a new protocol makes the same events of it.
+    :param recorder: A :class:`~kucoin_ref.stream.record.Recorder`, or what can be called like one: as
+        ``recorder(number, what, *values)`` with everything that the protocol of each connection is told, in order: first
+        ``"protocol"`` and its name, then method names and arguments. Told the same, a new protocol makes the same events.
     """
 
     def __init__(
@@ -110,7 +112,7 @@ class Stream:
             try:
                 if self.state == "new":
                     self._connect()
-                self._wait(lambda: self.state == "closed" or self._connections[0].state != "connecting")
+                wait(self._changed, lambda: self.state == "closed" or self._connections[0].state != "connecting")
             except BaseException:  # Ctrl-C, mostly: nobody would be there to close it
                 self._end()
                 raise
@@ -145,7 +147,7 @@ class Stream:
         :raises StreamClosed: The stream was closed.
         """
         with self._changed:
-            came = self._wait(lambda: bool(self._inbox) or self.state in ("new", "closed"), timeout)
+            came = wait(self._changed, lambda: bool(self._inbox) or self.state in ("new", "closed"), timeout)
             if self._inbox:
                 return self._inbox.take()
             if not came:
@@ -183,11 +185,9 @@ class Stream:
     def close(self) -> None:
         """End the stream, from any thread; events that were not read are dropped."""
         self._end()
-        deadline = time.monotonic() + 1.5  # a thread that is still connecting ends with its connect timeout
+        deadline = time.monotonic() + CLOSE_WITHIN
         for connection in self._connections:
-            for thread in connection.threads:
-                if thread is not threading.current_thread():
-                    thread.join(max(0.0, deadline - time.monotonic()))
+            connection.join(deadline)
 
     def __enter__(self) -> "Stream":
         return self.open()
@@ -202,26 +202,6 @@ class Stream:
             for connection in self._connections:
                 connection.stop()
             self._changed.notify_all()
-
-    def _wait(
-        self,
-        done: Callable[[], bool],
-        timeout: Optional[float] = None,
-        is_held_up: Callable[[], bool] = lambda: False,
-    ) -> bool:
-        """Wait with the lock held, in short pieces so that Ctrl-C gets through on every system.
-
-        :param is_held_up: Whether the time does not count at the moment.
-        """
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while not done():
-            if timeout is not None and is_held_up():
-                deadline = time.monotonic() + timeout
-            left = 1.0 if deadline is None else min(1.0, deadline - time.monotonic())
-            if left <= 0:
-                return False
-            self._changed.wait(left)
-        return True
 
     def _ending(self) -> Exception:
         if self._failure is not None:  # it may be raised many times, and must not grow
@@ -244,8 +224,11 @@ class Stream:
         try:
             command.send()
             with self._changed:
-                answered = self._wait(
-                    lambda: self.state == "closed" or not any(command.unanswered()), timeout, command.is_waiting
+                answered = wait(
+                    self._changed,
+                    lambda: self.state == "closed" or not any(command.unanswered()),
+                    timeout,
+                    command.is_waiting,
                 )
                 unanswered = _Command(dict(command.unanswered()))
                 if not answered:
@@ -279,11 +262,13 @@ class Stream:
 
     def _connect(self) -> TopicConnection:
         """Begin one more connection."""
-        number, recorder = len(self._connections) + 1, self._recorder
+        number, recorder, protocol = len(self._connections) + 1, self._recorder, self._entrance.protocol()
+        if recorder is not None:
+            recorder(number, "protocol", type(protocol).__name__)
         connection = TopicConnection(
             self._session,
             self._entrance,
-            self._entrance.protocol(),
+            protocol,
             self._changed,
             self._came,
             self._fail,

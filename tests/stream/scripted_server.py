@@ -49,8 +49,9 @@ class Peer:
             connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         request = self._next()
         assert isinstance(request, Request)
-        query = parse_qs(urlsplit(request.path).query)
-        self.token, self.connect_id = query.get("token", [None])[0], query.get("connectId", [None])[0]
+        self.query = {name: values[0] for name, values in parse_qs(urlsplit(request.path).query).items()}
+        self.path = urlsplit(request.path).path
+        self.token, self.connect_id = self.query.get("token"), self.query.get("connectId")
         self._protocol.send_response(self._protocol.accept(request))
         self._flush()
 
@@ -59,12 +60,15 @@ class Peer:
 
     def hear(self):
         """The client's next frame."""
+        frame = json.loads(self.hear_text())
+        self._server.note(self.number, frame)
+        return frame
+
+    def hear_text(self):
         while True:
             came = self._next()
             if came.opcode is Opcode.TEXT:
-                frame = json.loads(bytes(came.data))
-                self._server.note(self.number, frame)
-                return frame
+                return bytes(came.data).decode()
 
     def answer(self, frame):
         self.say(id=frame["id"], type="pong" if frame["type"] == "ping" else "ack")
