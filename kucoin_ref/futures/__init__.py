@@ -11,6 +11,7 @@ from .positions import FuturesPositions
 if TYPE_CHECKING:
     from ..session import Session
     from ..stream import Stream
+    from ..stream.record import Recorder
 
 
 class Futures:
@@ -35,6 +36,7 @@ class Futures:
         overflow: str = "raise",
         stale_after: Optional[float] = None,
         reconnect: bool = True,
+        recorder: "Optional[Recorder]" = None,
     ) -> "Stream":
         """A stream for the topics of :mod:`kucoin_ref.futures.topics`; open it in a ``with`` statement.
 
@@ -44,6 +46,7 @@ class Futures:
             drops those that wait longest; ``"latest"`` keeps the newest of each topic only, at any time.
         :param stale_after: Seconds without data after which a connection is made again; None leaves it to pings.
         :param reconnect: False ends the stream with an error when the connection is lost.
+        :param recorder: Writes all of it into a file, for :func:`kucoin_ref.stream.record.replay`.
         """
         from ..stream import ClassicEntrance, Stream
 
@@ -57,4 +60,5 @@ class Futures:
             overflow=overflow,
             stale_after=stale_after,
             reconnect=reconnect,
+            recorder=recorder,
         )

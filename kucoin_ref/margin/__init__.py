@@ -14,6 +14,7 @@ from .stop_order import MarginStopOrder
 if TYPE_CHECKING:
     from ..session import Session
     from ..stream import Stream
+    from ..stream.record import Recorder
 
 
 class Margin:
@@ -41,6 +42,7 @@ class Margin:
         overflow: str = "raise",
         stale_after: Optional[float] = None,
         reconnect: bool = True,
+        recorder: "Optional[Recorder]" = None,
     ) -> "Stream":
         """A stream for the topics of :mod:`kucoin_ref.margin.topics`, and of spot: they share their connections.
 
@@ -52,6 +54,7 @@ class Margin:
             drops those that wait longest; ``"latest"`` keeps the newest of each topic only, at any time.
         :param stale_after: Seconds without data after which a connection is made again; None leaves it to pings.
         :param reconnect: False ends the stream with an error when the connection is lost.
+        :param recorder: Writes all of it into a file, for :func:`kucoin_ref.stream.record.replay`.
         """
         from ..spot.market import SpotMarket
         from ..stream import ClassicEntrance, Stream
@@ -66,4 +69,5 @@ class Margin:
             overflow=overflow,
             stale_after=stale_after,
             reconnect=reconnect,
+            recorder=recorder,
         )

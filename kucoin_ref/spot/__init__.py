@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..book import LiveBook
     from ..session import Session
     from ..stream import Stream
+    from ..stream.record import Recorder
 
 
 class Spot:
@@ -34,6 +35,7 @@ class Spot:
         overflow: str = "raise",
         stale_after: Optional[float] = None,
         reconnect: bool = True,
+        recorder: "Optional[Recorder]" = None,
     ) -> "Stream":
         """A stream for the topics of :mod:`kucoin_ref.spot.topics`; open it in a ``with`` statement.
 
@@ -43,6 +45,7 @@ class Spot:
             drops those that wait longest; ``"latest"`` keeps the newest of each topic only, at any time.
         :param stale_after: Seconds without data after which a connection is made again; None leaves it to pings.
         :param reconnect: False ends the stream with an error when the connection is lost.
+        :param recorder: Writes all of it into a file, for :func:`kucoin_ref.stream.record.replay`.
         """
         from ..stream import ClassicEntrance, Stream
 
@@ -55,6 +58,7 @@ class Spot:
             overflow=overflow,
             stale_after=stale_after,
             reconnect=reconnect,
+            recorder=recorder,
         )
 
     def book(

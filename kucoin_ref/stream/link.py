@@ -47,7 +47,7 @@ class Address(NamedTuple):
     interval: float  #: seconds between pings, unless the welcome says otherwise
     patience: float  #: seconds that a pong may take
     life: Optional[float] = None  #: seconds after which another connection has to take over; None for no end
-    budget: Optional[int] = MESSAGES  #: texts that may be sent within :data:`WINDOW`, pings counted too; None for any number
+    is_limited: bool = True  #: whether the exchange counts what is said there
 
 
 class Link:
@@ -68,7 +68,7 @@ class Link:
         self._sending = threading.Lock()  # held while a text is sent; taken before the other one, never after it
         self._unsent: Deque[str] = collections.deque()  # in the order of their commands
         self._sent_at: Deque[float] = collections.deque()  # of the texts that the budget still counts
-        self._budget: Optional[int] = MESSAGES
+        self._is_limited = True
         self._socket: Optional[websocket.WebSocket] = None
         self._is_stopped = False
         self._interval = self._patience = self._tick = TICK
@@ -155,7 +155,7 @@ class Link:
             raise failure
 
     def _run(self, address: Address) -> None:
-        self._interval, self._patience, self._budget = address.interval, address.patience, address.budget
+        self._interval, self._patience, self._is_limited = address.interval, address.patience, address.is_limited
         self.ends_at = None if address.life is None else time.monotonic() + address.life
         if self._is_stopped:
             return
@@ -216,7 +216,7 @@ class Link:
         """Whether the budget of the last seconds is used up."""
         while self._sent_at and time.monotonic() - self._sent_at[0] >= WINDOW:
             self._sent_at.popleft()
-        return self._budget is not None and len(self._sent_at) >= self._budget
+        return self._is_limited and len(self._sent_at) >= MESSAGES
 
     def _connect(self, address: str) -> websocket.WebSocket:
         """Open a WebSocket through the Session's proxy, checked with its CA bundle."""

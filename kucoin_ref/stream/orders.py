@@ -251,7 +251,7 @@ class _Entrance:
             self._clock_was_set = True
             self._session.set_clock()
         query = urlencode(signer.connection(self._session.timestamp()))
-        return Address(f"{base.rstrip('/')}/v1/private?{query}", PING_INTERVAL, PONG_WITHIN, budget=None)
+        return Address(f"{base.rstrip('/')}/v1/private?{query}", PING_INTERVAL, PONG_WITHIN, is_limited=False)
 
     def falls_back(self, address: Address) -> bool:
         """The first refusal may be the clock's fault."""

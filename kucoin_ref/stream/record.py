@@ -8,6 +8,7 @@ connection; or ``snapshot`` with ``answer``, an order book that was asked for ov
 
 import gzip
 import io
+import itertools
 import json
 import logging
 import os
@@ -46,7 +47,7 @@ class Snapshot(NamedTuple):
 
 
 class Recorder:
-    """Writes a recording: ``client.spot.stream(recorder=Recorder("day.jsonl.gz"))``. For one stream or one book.
+    """Writes a recording, of any number of streams and books: ``client.spot.stream(recorder=Recorder("day.jsonl.gz"))``.
 
     Everything is in the file after at most :data:`FLUSH_EVERY` seconds and the next message; a process that is killed loses
     no more than that. A disk that is full ends the stream with an error.
@@ -57,19 +58,30 @@ class Recorder:
     def __init__(self, path: Union[str, "os.PathLike[str]"]) -> None:
         self.path = os.fspath(path)
         self.lines = 0  #: written so far, the first one not counted
+        self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         how = gzip.open if self.path.endswith(".gz") else open
         self._file: TextIO = how(self.path, "xt", encoding="utf-8")
         self._flush_at = 0.0
         self._write({"kucoin_ref": "recording", "format": FORMAT})
 
-    def __call__(self, connection: int, what: str, *values: Any) -> None:
-        """Note what the protocol of a connection is told; a stream calls this."""
-        if what in ("subscribe", "unsubscribe"):
-            given: Any = [_row(topic) for topic in values]
-        else:
-            given = values[0] if values else None
-        self._note({"connection": connection, what: given})
+    def connection(self, protocol: str) -> Callable[..., None]:
+        """Begin a connection; a stream does that for each of its own.
+
+        :param protocol: The name of its protocol's class.
+        :returns: What is to be called with all that the protocol is told, in order: a method's name and its arguments.
+        """
+        number = next(self._numbers)
+
+        def note(what: str, *values: Any) -> None:
+            if what in ("subscribe", "unsubscribe"):
+                given: Any = [_row(topic) for topic in values]
+            else:
+                given = values[0] if values else None
+            self._note({"connection": number, what: given})
+
+        note("protocol", protocol)
+        return note
 
     def snapshot(self, topic: Topic[Any], answer: Any) -> None:
         """Note an order book that was asked for; a live book calls this."""
@@ -163,7 +175,10 @@ class Replay:
         if isinstance(event, Gap):
             book.reset()
         else:
-            book.receive(event.frame)
+            try:
+                book.receive(event.frame)
+            except ValueError as problem:  # it is not live any more, and says so
+                _log.warning("in the recording: %s", problem)
 
     def _book(self, topic: Topic[Any]) -> Optional[BookSync]:
         dialect = _BOOKS.get((topic.channel, dict(topic.fields).get("depth")))
@@ -187,7 +202,7 @@ def _told(protocols: Dict[int, Dialect], line: Dict[str, Any]) -> List[Union[Mes
             events = []
         return [event for event in events if isinstance(event, (Message, Gap))]
     if "connected" in line:
-        protocol.connected(line["connected"])
+        protocol.connected(float(line["connected"]))
     elif "ping" in line:
         protocol.ping()
     else:

@@ -20,6 +20,7 @@ from .protocol import Acknowledged, Gap, Message, Refused, singles
 if TYPE_CHECKING:
     from ..session import Session
     from .entrance import ClassicEntrance, PrivateEntrance, PublicEntrance
+    from .record import Recorder
 
     Entrance = Union[ClassicEntrance, PublicEntrance, PrivateEntrance]
 
@@ -48,9 +49,8 @@ class Stream:
     :param stale_after: Seconds after which a connection counts as lost when nothing comes on any of its topics; None
         leaves that to pings and pongs.
     :param reconnect: False ends the stream with an error when a connection is lost.
-    :param recorder: A :class:`~kucoin_ref.stream.record.Recorder`, or what can be called like one: as
-        ``recorder(number, what, *values)`` with everything that the protocol of each connection is told, in order: first
-        ``"protocol"`` and its name, then method names and arguments. Told the same, a new protocol makes the same events.
+    :param recorder: Notes everything that the protocol of each connection is told; told the same, a new protocol makes the
+        same events of it.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Stream:
         overflow: str = "raise",
         stale_after: Optional[float] = None,
         reconnect: bool = True,
-        recorder: Optional[Callable[..., None]] = None,
+        recorder: "Optional[Recorder]" = None,
     ) -> None:
         if stale_after is not None and not (isinstance(stale_after, (int, float)) and stale_after > 0):
             raise ValueError(f"stale_after: expected seconds above 0 or None, got {stale_after!r}")
@@ -262,9 +262,7 @@ class Stream:
 
     def _connect(self) -> TopicConnection:
         """Begin one more connection."""
-        number, recorder, protocol = len(self._connections) + 1, self._recorder, self._entrance.protocol()
-        if recorder is not None:
-            recorder(number, "protocol", type(protocol).__name__)
+        protocol = self._entrance.protocol()
         connection = TopicConnection(
             self._session,
             self._entrance,
@@ -274,7 +272,7 @@ class Stream:
             self._fail,
             reconnect=self._reconnect,
             is_patient=bool(self._connections),
-            recorder=None if recorder is None else lambda what, *values: recorder(number, what, *values),
+            recorder=None if self._recorder is None else self._recorder.connection(type(protocol).__name__),
         )
         connection.stale_after = self._stale_after
         self._connections.append(connection)

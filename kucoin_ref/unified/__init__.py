@@ -16,6 +16,7 @@ from .vip_lending import UnifiedVipLending
 if TYPE_CHECKING:
     from ..session import Session
     from ..stream import PrivateEntrance, PublicEntrance, Stream
+    from ..stream.record import Recorder
 
 
 class Unified:
@@ -45,6 +46,7 @@ class Unified:
         overflow: str = "raise",
         stale_after: Optional[float] = None,
         reconnect: bool = True,
+        recorder: "Optional[Recorder]" = None,
     ) -> "Stream":
         """A stream for the topics of :mod:`kucoin_ref.unified.topics`; open it in a ``with`` statement.
 
@@ -57,6 +59,7 @@ class Unified:
             drops those that wait longest; ``"latest"`` keeps the newest of each topic only, at any time.
         :param stale_after: Seconds without data after which a connection is made again; None leaves it to pings.
         :param reconnect: False ends the stream with an error when the connection is lost.
+        :param recorder: Writes all of it into a file, for :func:`kucoin_ref.stream.record.replay`.
         """
         from ..stream import PrivateEntrance, PublicEntrance, Stream
 
@@ -78,4 +81,5 @@ class Unified:
             overflow=overflow,
             stale_after=stale_after,
             reconnect=reconnect,
+            recorder=recorder,
         )

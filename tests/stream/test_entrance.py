@@ -32,7 +32,7 @@ def test_classic__where_the_token_says_and_for_less_than_its_life():
     entrance = ClassicEntrance(token)
     first, second = entrance.address(), entrance.address()
     assert first.url.startswith("wss://push.example/endpoint?token=a%2Fb%2Bc%3D&connectId=c") and first.url != second.url
-    assert first[1:] == (18.0, 10.0, 23.5 * 3600)
+    assert first[1:] == (18.0, 10.0, 23.5 * 3600, True)
     assert type(entrance.protocol()) is Classic
     assert not entrance.falls_back(first)
     assert (entrance.topics, ClassicEntrance(token, topics=None).topics) == (400, None)
@@ -179,9 +179,9 @@ def test_private__signs_after_the_welcome_and_subscribes_after_its_ack():
             login, subscribe = [frame for _, _, frame in server.frames]
     sign = SIGNER.sign(1700000000000, "POST", "/api/websocket/users/verify")
     passphrase = SIGNER.headers(0, "GET", "/")["KC-API-PASSPHRASE"]
-    assert login == {"id": "1", "op": "auth", "kc-api-key": "key-of-a-user", "kc-api-sign": sign,
+    assert login == {"id": "login", "op": "auth", "kc-api-key": "key-of-a-user", "kc-api-sign": sign,
                      "kc-api-timestamp": "1700000000000", "kc-api-passphrase": passphrase}
-    assert subscribe == {"id": "2", "action": "subscribe", "channel": "orderAll", "tradeType": "UNIFIED"}
+    assert subscribe == {"id": "1", "action": "subscribe", "channel": "orderAll", "tradeType": "UNIFIED"}
 
 
 def test_private__signs_again_on_every_connection():

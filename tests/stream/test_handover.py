@@ -15,7 +15,7 @@ from kucoin_ref.sandbox import Sandbox
 from kucoin_ref.spot import topics
 from kucoin_ref.stream import Gap, Message, Stream, entrance, handover, link
 from kucoin_ref.stream.link import Address
-from kucoin_ref.stream.protocol import Classic
+from kucoin_ref.stream.record import Recorder, replay
 from kucoin_ref.stream.unified import Unified
 
 LEVEL2, ACCOUNT = topics.orderbook_increment("BTC-USDT"), topics.account()
@@ -439,20 +439,10 @@ def test_handover__waits_for_the_snapshot_of_the_unified_book(monkeypatch):
 # --- what is recorded ---
 
 
-def played(recording, protocol):
-    """The events that a recording gives with a new protocol."""
-    events = []
-    for _, what, *values in recording:
-        outcome = getattr(protocol, what)(*values)
-        if what == "receive":
-            events += outcome[0]
-    return events
-
-
-def test_recording__gives_the_same_events_after_handovers_and_lost_connections():
-    recording, feed = [], Feed(0.0, 0.05, 0.0, 0.05)
-    with Server(feed.script) as server:
-        stream = server.stream(private=True, capacity=100_000, recorder=lambda *told: recording.append(told))
+def test_recording__gives_the_same_events_after_handovers_and_lost_connections(tmp_path):
+    feed = Feed(0.0, 0.05, 0.0, 0.05)
+    with Server(feed.script) as server, Recorder(tmp_path / "recording") as recorder:
+        stream = server.stream(private=True, capacity=100_000, recorder=recorder)
         with stream:
             stream.subscribe(LEVEL2, ACCOUNT)
 
@@ -464,10 +454,7 @@ def test_recording__gives_the_same_events_after_handovers_and_lost_connections()
             events = read_while(feed, stream, twice_and_a_cut)
             stream.unsubscribe(ACCOUNT)
         assert stream.reconnects >= 1 and sum(isinstance(event, Gap) for event in events) >= 2
-    assert {number for number, *_ in recording} == {1}
-    assert {what for _, what, *_ in recording} == {"subscribe", "unsubscribe", "connected", "receive", "ping"}
-    replayed = [event for event in played(recording, Classic()) if isinstance(event, (Message, Gap))]
-    assert replayed[:len(events)] == events
+    assert list(replay(recorder.path))[: len(events)] == events
 
 
 def test_handover__on_the_sandbox():

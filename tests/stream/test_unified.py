@@ -127,10 +127,10 @@ def test_welcome__says_how_often_to_ping():
 def test_login__is_the_answer_to_the_welcome_and_its_ack_is_ours():
     protocol = Unified(lambda: {"kc-api-key": "k"})
     protocol.subscribe(orders())
-    for login, command in (("2", "3"), ("4", "5")):  # on each connection
+    for command in ("2", "3"):  # on each connection
         events, (text,) = protocol.receive('{"message":"welcome","pingInterval":18000}')
-        assert events == [] and json.loads(text) == {"id": login, "op": "auth", "kc-api-key": "k"}
-        assert received(protocol, id=login, result=True) == [Welcome(18.0, 10.0)]
+        assert events == [] and json.loads(text) == {"id": "login", "op": "auth", "kc-api-key": "k"}
+        assert received(protocol, id="login", result=True) == [Welcome(18.0, 10.0)]
         assert [frame["id"] for frame in frames(protocol.connected())] == [command]
         assert received(protocol, id=command, result=True)[0] == Acknowledged((orders(),))
 
@@ -141,10 +141,10 @@ def test_login__with_a_token_there_is_none():
 
 
 @pytest.mark.parametrize("answer, kind, code, text", [
-    ({"id": "1", "result": False, "reason": "sign error"}, AuthenticationError, "auth", "sign error"),
-    ({"id": "1", "result": "false", "message": "sign error"}, AuthenticationError, "auth", "sign error"),
+    ({"id": "login", "result": False, "reason": "sign error"}, AuthenticationError, "auth", "sign error"),
+    ({"id": "login", "result": "false", "message": "sign error"}, AuthenticationError, "auth", "sign error"),
     ({"result": False, "message": "sign error"}, AuthenticationError, "auth", "sign error"),
-    ({"id": "1", "result": False, "code": "400004", "msg": "bad"}, PassphraseError, "400004", "bad"),
+    ({"id": "login", "result": False, "code": "400004", "msg": "bad"}, PassphraseError, "400004", "bad"),
     ({"code": 400002, "msg": "late"}, ClockSkew, "400002", "late"),
     ({"code": 100, "msg": "odd"}, AuthenticationError, "100", "odd")])
 def test_login__refused(answer, kind, code, text):
