@@ -10,7 +10,8 @@ with Sandbox() as sandbox:  # the real exchange: client = Client.from_env(), for
     with client.spot.book("BTC-USDT") as book:
         book.wait_live(timeout=10)
         bid, ask = book.best()
-        print("sell at", bid.price, "- buy at", ask.price, "- spread", ask.price - bid.price)
+        if bid and ask:  # a side can be empty
+            print("sell at", bid.price, "- buy at", ask.price, "- spread", ask.price - bid.price)
         print("on the three best levels", sum(level.size for level in book.asks(3)), "BTC are for sale")
 
         synchronised = 0
