@@ -23,7 +23,7 @@
         ServerError            5xx on a safe call
       StreamError
         StreamClosed  StreamOverflow  SubscriptionRefused
-      BookGap                  .expected .received
+      BookGap                  an order book that cannot be trusted now: .expected .received .reason
 
 Each carries ``advice``, a sentence for people, and ``retryable``, the same for programs: whether the very same call may
 simply be made again. A wrong argument is not in the tree: it is a ``TypeError`` or a ``ValueError`` that names the argument.
@@ -241,7 +241,7 @@ class BookGap(KucoinError):
     advice = "Wait until a live book has synchronised itself: wait_live(); give a book of your own a new snapshot."
 
     def __init__(self, expected: Optional[int] = None, received: Optional[int] = None, reason: str = "") -> None:
-        self.reason = reason or f"expected sequence {expected}, received {received}"
+        self.reason = reason or f"expected sequence {expected}, received {received}"  #: what happened
         super().__init__(self.reason)
         self.expected = expected  #: sequence of the first change that is not there; None when no book was there
         self.received = received  #: sequence that came instead; None when it was not a number that gave it away

@@ -19,6 +19,8 @@ ON_TOP = ("sandbox", "explorer", "cli", "demo", "__main__")  # built on the clie
 
 PURE = [
     "signing.py",
+    "book/book.py",
+    "book/sync.py",
     "stream/protocol.py",
     "stream/unified.py",
     "stream/inbox.py",

@@ -75,7 +75,8 @@ def test_advice__of_errors_that_no_code_stands_for(kind, retryable):
         (errors.ResponseError("x", 403), {"status": 403}, False),
         (errors.StreamOverflow(3, 10), {"dropped": 3, "capacity": 10}, False),
         (errors.SubscriptionRefused("/t", "404", "no"), {"topic": "/t", "code": "404", "text": "no"}, False),
-        (errors.BookGap(7, 9), {"expected": 7, "received": 9}, False),
+        (errors.BookGap(7, 9), {"expected": 7, "received": 9, "reason": "expected sequence 7, received 9"}, False),
+        (errors.BookGap(7, None, "cut"), {"expected": 7, "received": None, "reason": "cut"}, False),
     ],
 )
 def test_errors__carry_what_was_seen(error, attributes, retryable):

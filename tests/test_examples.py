@@ -13,6 +13,7 @@ LAST_LINES = {
     "02_place_and_cancel.py": "cancelled twice: 400100",
     "03_follow_orders.py": "follow-me filled - done",
     "04_why_was_my_signature_refused.py": "400004 Invalid KC-API-PASSPHRASE",
+    "05_order_book.py": "the end: closed",
 }
 
 

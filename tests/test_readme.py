@@ -11,7 +11,7 @@ README = (ROOT / "README.rst").read_text(encoding="utf-8")
 
 def test_readme__code_blocks_run_one_after_the_other(capsys):
     blocks = re.findall(r"^\.\. code-block:: python\n\n((?:    .*\n|\n)+)", README, re.MULTILINE)
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     names = {}
     try:
         for block in blocks:
@@ -23,9 +23,10 @@ def test_readme__code_blocks_run_one_after_the_other(capsys):
     assert re.fullmatch(r"6\d{4}(\.\d)?", printed[0])  # the price
     assert printed[1] == "True"  # the order is active
     assert printed[2].startswith("Message(topic=")
-    assert printed[3] == "30"  # the weight of cancel-all
-    assert re.fullmatch(r"6\d{4}(\.\d)?", printed[4])
-    assert int(printed[5]) < 4000
+    assert printed[3].startswith("Best(bid=Level(price=Decimal('6")
+    assert printed[4] == "30"  # the weight of cancel-all
+    assert re.fullmatch(r"6\d{4}(\.\d)?", printed[5])
+    assert int(printed[6]) < 4000
     assert printed[-1] == "67000.1"
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..futures.market import FuturesMarket
     from ..session import Session
     from ..spot.market import SpotMarket
+    from ..unified.market import TradeType
 
 TICK = 0.25  #: longest time in seconds until a lost connection is told to those who read changes
 FIRST_PAUSE = 0.5  #: seconds between a first and a second try to synchronise; later ones double it
@@ -32,6 +33,7 @@ FORGIVEN_AFTER = 10.0  #: seconds without a try after which the next one is a fi
 PUSHED_WITHIN = 10.0  #: seconds to wait for a snapshot that the exchange pushes; 0.5 to 6.2 were seen
 
 Fetch = Callable[[], Any]
+OnSnapshot = Optional[Callable[[Any], Any]]
 Read = TypeVar("Read")
 
 _numbers = itertools.count(1)
@@ -81,7 +83,7 @@ class LiveBook:
         fetch: Optional[Fetch] = None,
         *,
         capacity: int = 10_000,
-        on_snapshot: Optional[Callable[[Any], Any]] = None,
+        on_snapshot: OnSnapshot = None,
     ) -> None:
         if len(topic.symbols) != 1:
             raise ValueError(f"topic: expected the topic of one symbol, got {topic}")
@@ -402,12 +404,7 @@ class _Reader:
 
 
 def spot_book(
-    session: "Session",
-    market: "SpotMarket",
-    stream: Stream,
-    symbol: str,
-    capacity: int,
-    on_snapshot: Optional[Callable[[Any], Any]],
+    session: "Session", market: "SpotMarket", stream: Stream, symbol: str, capacity: int, on_snapshot: OnSnapshot
 ) -> LiveBook:
     """The live book of a trading pair."""
     from ..spot.topics import orderbook_increment
@@ -419,3 +416,22 @@ def spot_book(
     return LiveBook(
         stream, topic, "spot", lambda: market.get_full_order_book(symbol), capacity=capacity, on_snapshot=on_snapshot
     )
+
+
+def futures_book(
+    market: "FuturesMarket", stream: Stream, symbol: str, capacity: int, on_snapshot: OnSnapshot
+) -> LiveBook:
+    """The live book of a contract."""
+    from ..futures.topics import orderbook_increment
+
+    topic = orderbook_increment(symbol)
+    return LiveBook(
+        stream, topic, "futures", lambda: market.get_full_order_book(symbol), capacity=capacity, on_snapshot=on_snapshot
+    )
+
+
+def unified_book(stream: Stream, trade_type: "TradeType", symbol: str, capacity: int) -> LiveBook:
+    """The live book of a pair or contract, as the unified account is shown it."""
+    from ..unified.topics import orderbook_increment
+
+    return LiveBook(stream, orderbook_increment(trade_type, symbol), "unified", capacity=capacity)

@@ -1,6 +1,6 @@
 """Futures trading."""
 
-from typing import TYPE_CHECKING, Optional, cast
+from typing import TYPE_CHECKING, Any, Callable, Optional, cast
 
 from ..service import Transport
 from .funding_fees import FuturesFundingFees
@@ -9,6 +9,7 @@ from .order import FuturesOrder
 from .positions import FuturesPositions
 
 if TYPE_CHECKING:
+    from ..book import LiveBook
     from ..session import Session
     from ..stream import Stream
     from ..stream.record import Recorder
@@ -18,7 +19,7 @@ class Futures:
     """Futures trading.
 
     ``market`` for what everybody can see, ``order`` and ``positions`` for your own, ``funding_fees`` for both, ``stream()`` for
-    what happens.
+    what happens, ``book()`` for a live order book.
     """
 
     def __init__(self, session: Transport) -> None:
@@ -62,3 +63,16 @@ class Futures:
             reconnect=reconnect,
             recorder=recorder,
         )
+
+    def book(
+        self, symbol: str, *, capacity: int = 10_000, on_snapshot: Optional[Callable[[Any], Any]] = None
+    ) -> "LiveBook":
+        """The order book of a contract, kept equal to the exchange's; open it in a ``with`` statement. Sizes are in lots.
+
+        :param symbol: Contract, such as ``"XBTUSDTM"``.
+        :param capacity: Events that may wait to be read; more raise in the loop that reads them too slowly.
+        :param on_snapshot: Called with each snapshot that the book asks for, before it is used.
+        """
+        from ..book.live import futures_book
+
+        return futures_book(self.market, self.stream(capacity=capacity), symbol, capacity, on_snapshot)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Spot:
-    """Spot trading: ``market`` for what everybody can see, ``order`` for your own, ``stream()`` for what happens."""
+    """Spot trading: ``market`` for what everybody can see, ``order`` for your own, ``stream()`` for what happens.
+
+    ``book()`` is a live order book.
+    """
 
     def __init__(self, session: Transport) -> None:
         self._session = session

@@ -6,7 +6,7 @@ from ..service import Transport
 from .account import UnifiedAccount
 from .affiliate import UnifiedAffiliate
 from .asset import UnifiedAsset
-from .market import UnifiedMarket
+from .market import TradeType, UnifiedMarket
 from .order import UnifiedOrder
 from .positions import UnifiedPositions
 from .rate_limit import UnifiedRateLimit
@@ -14,6 +14,7 @@ from .sub_account import UnifiedSubAccount
 from .vip_lending import UnifiedVipLending
 
 if TYPE_CHECKING:
+    from ..book import LiveBook
     from ..session import Session
     from ..stream import PrivateEntrance, PublicEntrance, Stream
     from ..stream.record import Recorder
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class Unified:
     """The unified account: ``market`` is open to everybody, ``order`` and ``positions`` trade, the rest manages it.
 
-    ``stream()`` tells what happens.
+    ``stream()`` tells what happens, ``book()`` is a live order book.
     """
 
     def __init__(self, session: Transport) -> None:
@@ -83,3 +84,16 @@ class Unified:
             reconnect=reconnect,
             recorder=recorder,
         )
+
+    def book(self, trade_type: TradeType, symbol: str, *, capacity: int = 10_000) -> "LiveBook":
+        """The best 500 levels of each side, kept equal to the exchange's; open it in a ``with`` statement.
+
+        Needs no key: the exchange pushes the snapshot, up to six seconds after the book is opened.
+
+        :param trade_type: ``"SPOT"`` for pairs, ``"FUTURES"`` for contracts, whose sizes are in lots.
+        :param symbol: Such as ``"BTC-USDT"``, or ``"XBTUSDTM"``.
+        :param capacity: Events that may wait to be read; more raise in the loop that reads them too slowly.
+        """
+        from ..book.live import unified_book
+
+        return unified_book(self.stream(trade_type, capacity=capacity), trade_type, symbol, capacity)

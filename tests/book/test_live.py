@@ -556,6 +556,44 @@ def test_futures__the_next_number_and_none_else(fake_stream, no_pauses):
         assert book.levels() == Levels(14, [(98, 1), (97, 1)], [])
 
 
+def test_client__futures_books_need_no_key(fake_stream, monkeypatch):
+    stream, capacities, asked, seen = fake_stream(), [], [], []
+
+    def snapshot_of(symbol):
+        asked.append(symbol)
+        return {"sequence": 10, "symbol": symbol, "bids": [[99, 1]], "asks": [], "ts": 0}
+
+    with Client() as client:
+        monkeypatch.setattr(client.futures, "stream", lambda *, capacity: capacities.append(capacity) or stream)
+        monkeypatch.setattr(client.futures.market, "get_full_order_book", snapshot_of)
+        with client.futures.book("XBTUSDTM", capacity=7, on_snapshot=seen.append) as book:
+            book.wait_live(PATIENCE)
+            assert book.levels() == Levels(10, [(99, 1)], [])
+    assert (str(stream.topic), capacities, asked, len(seen)) == ("/contractMarket/level2:XBTUSDTM", [7], ["XBTUSDTM"], 1)
+
+
+@pytest.mark.parametrize("trade_type, symbol", [("SPOT", "BTC-USDT"), ("FUTURES", "XBTUSDTM")])
+def test_client__unified_books_need_no_key(fake_stream, monkeypatch, trade_type, symbol):
+    stream, asked = fake_stream(), []
+    with Client() as client:
+        monkeypatch.setattr(client.unified, "stream", lambda *args, capacity: asked.append((*args, capacity)) or stream)
+        with client.unified.book(trade_type, symbol, capacity=7) as book:
+            stream.push(obu("snapshot", 10, 10, [["99", "1"]]))
+            book.wait_live(PATIENCE)
+            assert (book.symbol, book.levels()) == (symbol, Levels(10, [(99, 1)], []))
+    assert (str(stream.topic), asked) == (f"obu.{trade_type}.increment@10ms:{symbol}", [(trade_type, 7)])
+
+
+def test_client__arguments_that_are_wrong():
+    with Client("key", "secret", "passphrase") as client:
+        with pytest.raises(ValueError, match="trade_type: expected 'SPOT' or 'FUTURES', got 'MARGIN'"):
+            client.unified.book("MARGIN", "BTC-USDT")
+        for book in (client.spot.book, client.futures.book, lambda symbol: client.unified.book("SPOT", symbol)):
+            for symbol in ("", "BTC,USDT", None):
+                with pytest.raises(ValueError, match="symbols: expected"):
+                    book(symbol)
+
+
 # --- reading the changes ---
 
 
