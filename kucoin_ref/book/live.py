@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..futures.market import FuturesMarket
     from ..session import Session
     from ..spot.market import SpotMarket
+    from ..stream.record import Recorder
     from ..unified.market import TradeType
 
 TICK = 0.25  #: longest time in seconds until a lost connection is told to those who read changes
@@ -33,7 +34,6 @@ FORGIVEN_AFTER = 10.0  #: seconds without a try after which the next one is a fi
 PUSHED_WITHIN = 10.0  #: seconds to wait for a snapshot that the exchange pushes; 0.5 to 6.2 were seen
 
 Fetch = Callable[[], Any]
-OnSnapshot = Optional[Callable[[Any], Any]]
 Read = TypeVar("Read")
 
 _numbers = itertools.count(1)
@@ -71,8 +71,8 @@ class LiveBook:
     :param dialect: ``"spot"``, ``"futures"`` or ``"unified"``, as in :class:`BookSync`.
     :param fetch: Asks for a snapshot; None where the exchange pushes one after each subscription.
     :param capacity: Events that may wait in the stream, and for a loop over the book to read them.
-    :param on_snapshot: Called, in the book's thread, with each answer of ``fetch`` before it is used: frames and these
-        answers, in the order they came, make the same book again with a :class:`BookSync`.
+    :param recorder: The stream's; it notes each answer of ``fetch`` before that is used. Frames and answers, in the order
+        they came, make the same book again.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class LiveBook:
         fetch: Optional[Fetch] = None,
         *,
         capacity: int = 10_000,
-        on_snapshot: OnSnapshot = None,
+        recorder: "Optional[Recorder]" = None,
     ) -> None:
         if len(topic.symbols) != 1:
             raise ValueError(f"topic: expected the topic of one symbol, got {topic}")
@@ -96,7 +96,7 @@ class LiveBook:
         self._topic = dataclasses.replace(topic, sequence=None, first=None)
         self._fetch = fetch
         self._capacity = capacity
-        self._on_snapshot = on_snapshot
+        self._recorder = recorder
         self._changed = threading.Condition()  # guards all below
         self._sync = BookSync(dialect)
         self._connection: Optional[int] = None  # stream.reconnects of the connection on which the subscription is in force
@@ -347,8 +347,8 @@ class LiveBook:
             self._pushed_by = time.monotonic() + PUSHED_WITHIN
 
     def _use(self, answer: Any) -> None:
-        if self._on_snapshot is not None:
-            self._on_snapshot(answer)
+        if self._recorder is not None:
+            self._recorder.snapshot(self._topic, answer)
         with self._changed:
             if self._sync.needs_snapshot and self._is_connected():
                 self._tell(self._sync.snapshot(answer))
@@ -404,7 +404,7 @@ class _Reader:
 
 
 def spot_book(
-    session: "Session", market: "SpotMarket", stream: Stream, symbol: str, capacity: int, on_snapshot: OnSnapshot
+    session: "Session", market: "SpotMarket", stream: Stream, symbol: str, capacity: int, recorder: "Optional[Recorder]"
 ) -> LiveBook:
     """The live book of a trading pair."""
     from ..spot.topics import orderbook_increment
@@ -414,24 +414,26 @@ def spot_book(
         raise CredentialsRequired(text)
     topic = orderbook_increment(symbol)
     return LiveBook(
-        stream, topic, "spot", lambda: market.get_full_order_book(symbol), capacity=capacity, on_snapshot=on_snapshot
+        stream, topic, "spot", lambda: market.get_full_order_book(symbol), capacity=capacity, recorder=recorder
     )
 
 
 def futures_book(
-    market: "FuturesMarket", stream: Stream, symbol: str, capacity: int, on_snapshot: OnSnapshot
+    market: "FuturesMarket", stream: Stream, symbol: str, capacity: int, recorder: "Optional[Recorder]"
 ) -> LiveBook:
     """The live book of a contract."""
     from ..futures.topics import orderbook_increment
 
     topic = orderbook_increment(symbol)
     return LiveBook(
-        stream, topic, "futures", lambda: market.get_full_order_book(symbol), capacity=capacity, on_snapshot=on_snapshot
+        stream, topic, "futures", lambda: market.get_full_order_book(symbol), capacity=capacity, recorder=recorder
     )
 
 
-def unified_book(stream: Stream, trade_type: "TradeType", symbol: str, capacity: int) -> LiveBook:
+def unified_book(
+    stream: Stream, trade_type: "TradeType", symbol: str, capacity: int, recorder: "Optional[Recorder]"
+) -> LiveBook:
     """The live book of a pair or contract, as the unified account is shown it."""
     from ..unified.topics import orderbook_increment
 
-    return LiveBook(stream, orderbook_increment(trade_type, symbol), "unified", capacity=capacity)
+    return LiveBook(stream, orderbook_increment(trade_type, symbol), "unified", capacity=capacity, recorder=recorder)

@@ -1,6 +1,6 @@
 """Futures trading."""
 
-from typing import TYPE_CHECKING, Any, Callable, Optional, cast
+from typing import TYPE_CHECKING, Optional, cast
 
 from ..service import Transport
 from .funding_fees import FuturesFundingFees
@@ -65,14 +65,14 @@ class Futures:
         )
 
     def book(
-        self, symbol: str, *, capacity: int = 10_000, on_snapshot: Optional[Callable[[Any], Any]] = None
+        self, symbol: str, *, capacity: int = 10_000, recorder: "Optional[Recorder]" = None
     ) -> "LiveBook":
         """The order book of a contract, kept equal to the exchange's; open it in a ``with`` statement. Sizes are in lots.
 
         :param symbol: Contract, such as ``"XBTUSDTM"``.
         :param capacity: Events that may wait to be read; more raise in the loop that reads them too slowly.
-        :param on_snapshot: Called with each snapshot that the book asks for, before it is used.
+        :param recorder: Writes what makes the book into a file, for :func:`kucoin_ref.stream.record.replay`.
         """
         from ..book.live import futures_book
 
-        return futures_book(self.market, self.stream(capacity=capacity), symbol, capacity, on_snapshot)
+        return futures_book(self.market, self.stream(capacity=capacity, recorder=recorder), symbol, capacity, recorder)

@@ -1,6 +1,6 @@
 """Spot trading."""
 
-from typing import TYPE_CHECKING, Any, Callable, Optional, cast
+from typing import TYPE_CHECKING, Optional, cast
 
 from ..service import Transport
 from .market import SpotMarket
@@ -65,16 +65,16 @@ class Spot:
         )
 
     def book(
-        self, symbol: str, *, capacity: int = 10_000, on_snapshot: Optional[Callable[[Any], Any]] = None
+        self, symbol: str, *, capacity: int = 10_000, recorder: "Optional[Recorder]" = None
     ) -> "LiveBook":
         """The order book of a trading pair, all of it, kept equal to the exchange's; open it in a ``with`` statement.
 
         :param symbol: Trading pair, such as ``"BTC-USDT"``.
         :param capacity: Events that may wait to be read; more raise in the loop that reads them too slowly.
-        :param on_snapshot: Called with each snapshot that the book asks for, before it is used.
+        :param recorder: Writes what makes the book into a file, for :func:`kucoin_ref.stream.record.replay`.
         :raises CredentialsRequired: The client has no key: on spot the snapshot is a signed call.
         """
         from ..book.live import spot_book
 
         session = cast("Session", self._session)
-        return spot_book(session, self.market, self.stream(capacity=capacity), symbol, capacity, on_snapshot)
+        return spot_book(session, self.market, self.stream(capacity=capacity, recorder=recorder), symbol, capacity, recorder)

@@ -85,7 +85,9 @@ class Unified:
             recorder=recorder,
         )
 
-    def book(self, trade_type: TradeType, symbol: str, *, capacity: int = 10_000) -> "LiveBook":
+    def book(
+        self, trade_type: TradeType, symbol: str, *, capacity: int = 10_000, recorder: "Optional[Recorder]" = None
+    ) -> "LiveBook":
         """The best 500 levels of each side, kept equal to the exchange's; open it in a ``with`` statement.
 
         Needs no key: the exchange pushes the snapshot, up to six seconds after the book is opened.
@@ -93,7 +95,8 @@ class Unified:
         :param trade_type: ``"SPOT"`` for pairs, ``"FUTURES"`` for contracts, whose sizes are in lots.
         :param symbol: Such as ``"BTC-USDT"``, or ``"XBTUSDTM"``.
         :param capacity: Events that may wait to be read; more raise in the loop that reads them too slowly.
+        :param recorder: Writes what makes the book into a file, for :func:`kucoin_ref.stream.record.replay`.
         """
         from ..book.live import unified_book
 
-        return unified_book(self.stream(trade_type, capacity=capacity), trade_type, symbol, capacity)
+        return unified_book(self.stream(trade_type, capacity=capacity, recorder=recorder), trade_type, symbol, capacity, recorder)

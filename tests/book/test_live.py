@@ -1,6 +1,5 @@
 """The live book: over a stream that does what a test says, and over the sandbox's real sockets."""
 
-import json
 import logging
 import os
 import signal
@@ -11,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from kucoin_ref import Client
-from kucoin_ref.book import Best, BookSync, Change, Level, Levels, LiveBook, Lost, Synchronised, live
+from kucoin_ref.book import Best, Change, Level, Levels, LiveBook, Lost, Synchronised, live
 from kucoin_ref.endpoint import Topic
 from kucoin_ref.errors import (ApiError, BookGap, CredentialsRequired, RateLimited, StreamClosed, StreamError, StreamOverflow,
                                Timeout, TransportError)
@@ -19,6 +18,7 @@ from kucoin_ref.limits import Rate
 from kucoin_ref.sandbox import Sandbox
 from kucoin_ref.spot import topics
 from kucoin_ref.stream import Gap
+from kucoin_ref.stream.record import Recorder, Snapshot, replay
 
 PATIENCE = 5  # seconds that anything here may take before it counts as stuck
 SPOT = topics.orderbook_increment("BTC-USDT")
@@ -57,6 +57,16 @@ class Fetch:
 
     def __len__(self):
         return len(self.times)
+
+
+class Snapshots:
+    """A recorder that hands on the answers that a book has got."""
+
+    def __init__(self, take):
+        self.take = take
+
+    def snapshot(self, topic, answer):
+        self.take(answer)
 
 
 def until(condition, patience=PATIENCE):
@@ -302,7 +312,7 @@ def test_reconnect__a_connection_that_goes_while_the_snapshot_is_fetched(fake_st
 
     go_on, seen = threading.Event(), []
     fetch = Fetch(lambda: go_on.wait(PATIENCE) and cut_meanwhile(), snapshot(20))
-    with LiveBook(stream, SPOT, "spot", fetch, on_snapshot=seen.append) as book:
+    with LiveBook(stream, SPOT, "spot", fetch, recorder=Snapshots(seen.append)) as book:
         heard = listen(book)
         go_on.set()
         book.wait_live(PATIENCE)
@@ -426,11 +436,11 @@ def test_stream__that_ends_by_itself_ends_the_book(fake_stream):
         assert book.state == "closed"
 
 
-def test_on_snapshot__what_it_raises_ends_the_book(fake_stream):
+def test_recorder__what_it_raises_ends_the_book(fake_stream):
     def fail(answer):
         raise OSError("disk full")
 
-    with LiveBook(fake_stream(), SPOT, "spot", Fetch(snapshot(10)), on_snapshot=fail) as book:
+    with LiveBook(fake_stream(), SPOT, "spot", Fetch(snapshot(10)), recorder=Snapshots(fail)) as book:
         with pytest.raises(StreamError, match="the order book broke: disk full"):
             book.wait_live(PATIENCE)
 
@@ -564,9 +574,9 @@ def test_client__futures_books_need_no_key(fake_stream, monkeypatch):
         return {"sequence": 10, "symbol": symbol, "bids": [[99, 1]], "asks": [], "ts": 0}
 
     with Client() as client:
-        monkeypatch.setattr(client.futures, "stream", lambda *, capacity: capacities.append(capacity) or stream)
+        monkeypatch.setattr(client.futures, "stream", lambda *, capacity, recorder: capacities.append(capacity) or stream)
         monkeypatch.setattr(client.futures.market, "get_full_order_book", snapshot_of)
-        with client.futures.book("XBTUSDTM", capacity=7, on_snapshot=seen.append) as book:
+        with client.futures.book("XBTUSDTM", capacity=7, recorder=Snapshots(seen.append)) as book:
             book.wait_live(PATIENCE)
             assert book.levels() == Levels(10, [(99, 1)], [])
     assert (str(stream.topic), capacities, asked, len(seen)) == ("/contractMarket/level2:XBTUSDTM", [7], ["XBTUSDTM"], 1)
@@ -576,7 +586,7 @@ def test_client__futures_books_need_no_key(fake_stream, monkeypatch):
 def test_client__unified_books_need_no_key(fake_stream, monkeypatch, trade_type, symbol):
     stream, asked = fake_stream(), []
     with Client() as client:
-        monkeypatch.setattr(client.unified, "stream", lambda *args, capacity: asked.append((*args, capacity)) or stream)
+        monkeypatch.setattr(client.unified, "stream", lambda *args, capacity, recorder: asked.append((*args, capacity)) or stream)
         with client.unified.book(trade_type, symbol, capacity=7) as book:
             stream.push(obu("snapshot", 10, 10, [["99", "1"]]))
             book.wait_live(PATIENCE)
@@ -665,7 +675,7 @@ def test_close__while_a_snapshot_is_fetched(fake_stream):
 
 def test_close__from_the_books_own_thread_and_twice(fake_stream):
     stream = fake_stream()
-    book = LiveBook(stream, SPOT, "spot", Fetch(snapshot(10)), on_snapshot=lambda answer: book.close())
+    book = LiveBook(stream, SPOT, "spot", Fetch(snapshot(10)), recorder=Snapshots(lambda answer: book.close()))
     book.open()
     until(lambda: book.state == "closed")
     with pytest.raises(StreamClosed, match="it was closed"):
@@ -789,18 +799,8 @@ def test_sandbox__bad_credentials_end_the_book(sandbox):
             book.wait_live(PATIENCE)
 
 
-def test_sandbox__frames_and_snapshots_make_the_same_book_again(sandbox, client):
-    kept = []
-    book = client.spot.book("BTC-USDT", on_snapshot=lambda answer: kept.append(("snapshot", answer)))
-    recv = book.stream.recv
-
-    def recorded(timeout):
-        event = recv(timeout)
-        kept.append(("reset", None) if isinstance(event, Gap) else ("receive", event.frame))
-        return event
-
-    book.stream.recv = recorded
-    with book:
+def test_sandbox__a_recording_makes_the_same_book_again(sandbox, client, tmp_path):
+    with Recorder(tmp_path / "book.jsonl.gz") as recorder, client.spot.book("BTC-USDT", recorder=recorder) as book:
         book.wait_live(PATIENCE)
         sandbox.skip_sequence()
         until(lambda: book.state == "gap")
@@ -813,11 +813,13 @@ def test_sandbox__frames_and_snapshots_make_the_same_book_again(sandbox, client)
         with sandbox.lock:
             until(lambda: book.sequence == sandbox.exchange.book("BTC-USDT").sequence)
             final = book.levels()
-    sync = BookSync("spot")
-    for what, data in json.loads(json.dumps(kept)):
-        getattr(sync, what)(*([] if what == "reset" else [data]))
-    assert (sync.state, Levels(sync.sequence, sync.book.bids(), sync.book.asks())) == ("live", final)
-    assert [what for what, _ in kept].count("snapshot") >= 3
+    recording, snapshots = replay(recorder.path), 0
+    for event in recording:
+        snapshots += isinstance(event, Snapshot)
+        again = recording.books.get("BTC-USDT")
+        if again and again.sequence == final.sequence:
+            break
+    assert (again.state, Levels(again.sequence, again.book.bids(), again.book.asks()), snapshots >= 3) == ("live", final, True)
 
 
 def test_log__tells_when_it_is_live_and_when_it_is_not(fake_stream, no_pauses, caplog):
