@@ -7,13 +7,18 @@ import os
 import signal
 import sys
 import threading
+import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from . import __version__, catalog
 
 if TYPE_CHECKING:
+    from .client import Client
+    from .endpoint import Topic
     from .sandbox import Sandbox
+    from .stream.record import Recorder
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
@@ -46,6 +51,11 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     endpoints.add_argument("--permission", help="what the key must allow, such as Spot; none for public calls")
     endpoints.add_argument("--pool", help="rate pool, such as Management")
     endpoints.add_argument("--format", choices=("table", "json", "markdown"), default="table")
+    record = commands.add_parser("record", help="write what streams bring into a file, until Ctrl-C")
+    record.add_argument("file", help="a new file; compressed where the name ends in .gz")
+    record.add_argument("topics", nargs="+", metavar="topic", help="such as spot.ticker:BTC-USDT or futures.klines:1min,XBTUSDTM")
+    record.add_argument("--seconds", type=_seconds, help="end by itself after so long")
+    record.add_argument("--sandbox", metavar="URL", help="record a sandbox, such as http://127.0.0.1:8080")
     arguments = parser.parse_args(argv)
     try:
         if arguments.command == "demo":
@@ -54,6 +64,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
             return demo()
         if arguments.command == "endpoints":
             return _endpoints(arguments)
+        if arguments.command == "record":
+            return _record(arguments)
         return _answers() if arguments.list else _sandbox(arguments)
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] != "websockets":
@@ -132,6 +144,77 @@ def _fits(row: Dict[str, Any], name: str, wanted: Optional[str]) -> bool:
         return True
     value = str(row[name]).lower()
     return value == wanted.lower() or (name == "service" and value.startswith(wanted.lower() + "."))
+
+
+def _record(arguments: argparse.Namespace) -> int:
+    from .client import Client
+    from .environment import LIVE, Environment
+    from .errors import KucoinError
+    from .stream.record import Recorder
+
+    environment = Environment.sandbox(arguments.sandbox) if arguments.sandbox else LIVE
+    has_key = bool(os.environ.get("KUCOIN_API_KEY"))
+    begun = False
+    try:
+        topics = [(text.partition(".")[0], catalog.topic(text)) for text in arguments.topics]
+        client = Client.from_env(environment=environment) if has_key else Client(environment=environment)
+        with client, Recorder(arguments.file) as recorder:
+            try:
+                with ExitStack() as stack:
+                    looks = _begin_recording(client, topics, recorder, stack)
+                    begun = True
+                    print(f"Recording into {arguments.file}, until Ctrl-C.", file=sys.stderr, flush=True)
+                    _keep_recording(looks, arguments.seconds)
+            except KeyboardInterrupt:
+                pass
+            finally:
+                if not begun:
+                    os.unlink(arguments.file)  # or the next try would find a file there
+        print(f"{recorder.lines} lines in {arguments.file}", file=sys.stderr)
+    except (KucoinError, OSError, ValueError) as error:
+        _complain(error)
+        return 1
+    return 0 if begun else 130
+
+
+def _begin_recording(
+    client: "Client", topics: Sequence[Tuple[str, "Topic[Any]"]], recorder: "Recorder", stack: ExitStack
+) -> List[Callable[[float], Any]]:
+    """Open the streams and books that bring these topics; what raises when something is wrong with one of them."""
+    from .stream.record import followed_by_book
+
+    looks: List[Callable[[float], Any]] = []
+    groups: Dict[Any, List[Any]] = {}
+    for account, topic in topics:
+        where: Tuple[str, ...] = ()
+        if account == "unified":  # its public topics have two hosts; those that name none are of contracts
+            where = (str(dict(topic.fields).get("tradeType", "FUTURES")),)
+        if followed_by_book(topic):
+            for symbol in topic.symbols:
+                looks.append(stack.enter_context(getattr(client, account).book(*where, symbol, recorder=recorder)).wait_live)
+        else:
+            groups.setdefault((account, topic.private, () if topic.private else where), []).append(topic)
+    for (account, private, where), some in groups.items():
+        options = {"private": private, "capacity": 1, "overflow": "drop_oldest", "recorder": recorder}
+        stream = stack.enter_context(getattr(client, account).stream(*where, **options))
+        stream.subscribe(*some)
+        looks.append(stream.recv)
+    return looks
+
+
+def _keep_recording(looks: Sequence[Callable[[float], Any]], seconds: Optional[float]) -> None:
+    from .errors import SubscriptionRefused, Timeout
+
+    ends = None if seconds is None else time.monotonic() + seconds
+    while ends is None or time.monotonic() < ends:
+        for look in looks:
+            try:
+                look(0)
+            except Timeout:
+                pass
+            except SubscriptionRefused as refused:  # by a new connection; the other topics go on
+                _complain(refused)
+        time.sleep(0.1)
 
 
 def _answers() -> int:

@@ -18,6 +18,26 @@ class Environment:
     order_entry: Optional[str] = None  #: orders over WebSocket
     site: Optional[str] = None  #: value of the ``X-SITE-TYPE`` header, where the site needs one
 
+    @classmethod
+    def sandbox(cls, url: str) -> "Environment":
+        """The addresses of a sandbox, also of one in another process: ``Environment.sandbox("http://127.0.0.1:8080")``.
+
+        One port serves every host. Those of REST, and those of the unified push, are told apart by a path; as live, order
+        entry is at ``/v1/private`` and ``/v2/private`` below its address.
+        """
+        url = url.rstrip("/")
+        push = url.replace("http", "ws", 1)
+        return cls(
+            "sandbox",
+            spot=url,
+            futures=url + "/futures",
+            broker=url + "/broker",
+            push_spot=push + "/ua/spot",
+            push_futures=push + "/ua/futures",
+            push_private=push + "/ua/private",
+            order_entry=push,
+        )
+
     def rest(self, host: str) -> str:
         """The REST address of a host: ``spot``, ``futures`` or ``broker``."""
         if host not in ("spot", "futures", "broker"):

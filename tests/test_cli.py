@@ -17,6 +17,8 @@ import requests
 import kucoin_ref
 from kucoin_ref import Client, Environment
 from kucoin_ref.cli import main
+from kucoin_ref.sandbox import Sandbox
+from kucoin_ref.stream.record import replay
 
 
 def test_main__without_a_command_says_how_to_use_it(capsys):
@@ -217,3 +219,91 @@ def test_endpoints__a_reader_that_has_seen_enough():
         process.stdout.close()
         assert process.stderr.read() == ""
         assert process.wait(10) in (0, 1)
+
+
+# --- record ---
+
+
+def record(sandbox, *arguments):
+    return main(["record", *arguments, "--sandbox", sandbox.url])
+
+
+def events_of(path):
+    recording = replay(path)
+    return {(type(event).__name__, str(event.topic)) for event in recording}, recording.books
+
+
+@pytest.fixture(scope="module")
+def exchange():
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def keyed(exchange, monkeypatch):
+    for name, value in zip(("KEY", "SECRET", "PASSPHRASE"), exchange.credentials):
+        monkeypatch.setenv(f"KUCOIN_API_{name}", value)
+
+
+def test_record__streams_and_books_of_several_accounts(exchange, keyed, tmp_path, capsys):
+    file = str(tmp_path / "day.jsonl.gz")
+    wanted = ["spot.ticker:BTC-USDT,ETH-USDT", "spot.order_v2", "spot.orderbook_increment:BTC-USDT", "unified.ticker:SPOT,BTC-USDT"]
+    assert record(exchange, file, *wanted, "--seconds", "1") == 0
+    told = capsys.readouterr().err
+    assert f"Recording into {file}" in told and f"lines in {file}" in told
+    kinds, books = events_of(file)
+    assert kinds >= {
+        ("Message", "/market/ticker:BTC-USDT"), ("Message", "/market/ticker:ETH-USDT"), ("Message", "ticker.SPOT:BTC-USDT"),
+        ("Message", "/market/level2:BTC-USDT"), ("Snapshot", "/market/level2:BTC-USDT")}
+    assert books["BTC-USDT"].state == "live"
+
+
+def test_record__public_topics_without_a_key(exchange, monkeypatch, tmp_path):
+    monkeypatch.delenv("KUCOIN_API_KEY", raising=False)
+    file = str(tmp_path / "day.jsonl")
+    assert record(exchange, file, "spot.ticker:BTC-USDT", "--seconds", "0.5") == 0
+    assert ("Message", "/market/ticker:BTC-USDT") in events_of(file)[0]
+
+
+@pytest.mark.parametrize("topic, message", [
+    ("spot.nothing:BTC-USDT", "topic: expected one such as 'spot.ticker:BTC-USDT', got 'spot.nothing:BTC-USDT'"),
+    ("spot.ticker", "symbols: expected at least one name"),
+    ("spot.klines", "topic: 'spot.klines': klines() missing 1 required"),
+    ("spot.account:BTC", "topic: 'spot.account:BTC': account() takes 0 positional arguments"),
+    ("spot.orderbook_increment:BTC-USDT", "the snapshot of a spot order book is a signed call"),
+    ("spot.order_v2", "needs a key")])
+def test_record__what_it_cannot_do_leaves_no_file(exchange, monkeypatch, tmp_path, capsys, topic, message):
+    monkeypatch.delenv("KUCOIN_API_KEY", raising=False)
+    file = tmp_path / "day.jsonl"
+    assert record(exchange, str(file), topic) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("kucoin-ref: ") and (message in told or "CredentialsRequired" in told or "has to be signed" in told)
+    assert not file.exists()
+
+
+def test_record__does_not_write_over_a_file(exchange, tmp_path, capsys):
+    file = tmp_path / "day.jsonl"
+    file.write_text("mine")
+    assert record(exchange, str(file), "spot.ticker:BTC-USDT") == 1
+    assert (capsys.readouterr().err, file.read_text()) == (f"kucoin-ref: {file}: File exists\n", "mine")
+
+
+def test_record__until_ctrl_c(exchange, tmp_path):
+    file = str(tmp_path / "day.jsonl")
+    command = [sys.executable, "-m", "kucoin_ref", "record", file, "spot.ticker:BTC-USDT", "--sandbox", exchange.url]
+    environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(kucoin_ref.__file__))}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, universal_newlines=True) as process:
+        assert process.stderr.readline().startswith("Recording into")
+        process.send_signal(signal.SIGINT)
+        told, code = process.stderr.read(), process.wait(10)
+    assert (code, told.endswith(f"lines in {file}\n")) == (0, True)
+    assert events_of(file) is not None
+
+
+def test_record__an_exchange_that_goes_away(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("KUCOIN_API_KEY", raising=False)
+    file = str(tmp_path / "day.jsonl")
+    with Sandbox() as sandbox:
+        url = sandbox.url
+    assert main(["record", file, "spot.ticker:BTC-USDT", "--sandbox", url]) == 1
+    assert capsys.readouterr().err.startswith("kucoin-ref: ") and not os.path.exists(file)

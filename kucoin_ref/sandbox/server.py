@@ -175,22 +175,8 @@ class Sandbox(Faults):
 
     @property
     def environment(self) -> Environment:
-        """What ``Client(environment=...)`` wants.
-
-        As live, order entry is at ``/v1/private`` and ``/v2/private`` below its address. The unified push hosts, which have an
-        address each, are told apart by a path here.
-        """
-        push = self.url.replace("http", "ws", 1)
-        return Environment(
-            "sandbox",
-            spot=self.url,
-            futures=self.url + "/futures",
-            broker=self.url + "/broker",
-            push_spot=push + "/ua/spot",
-            push_futures=push + "/ua/futures",
-            push_private=push + "/ua/private",
-            order_entry=push,
-        )
+        """What ``Client(environment=...)`` wants."""
+        return Environment.sandbox(self.url)
 
     @property
     def credentials(self) -> Tuple[str, str, str]:

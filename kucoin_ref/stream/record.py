@@ -105,10 +105,14 @@ class Recorder:
                 self.lines += 1
 
     def _write(self, line: Dict[str, Any]) -> None:
-        self._file.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False, default=_text) + "\n")
-        if time.monotonic() >= self._flush_at:
-            self._file.flush()
-            self._flush_at = time.monotonic() + FLUSH_EVERY
+        text = json.dumps(line, separators=(",", ":"), ensure_ascii=False, default=_text) + "\n"
+        try:
+            self._file.write(text)
+            if time.monotonic() >= self._flush_at:
+                self._file.flush()
+                self._flush_at = time.monotonic() + FLUSH_EVERY
+        except OSError as problem:  # not to be taken for a fault of the network, after which a stream would go on
+            raise RuntimeError(f"{self.path} cannot be written: {problem.strerror}") from problem
 
 
 def replay(path: Union[str, "os.PathLike[str]"], speed: Optional[float] = None) -> "Replay":
@@ -181,10 +185,15 @@ class Replay:
                 _log.warning("in the recording: %s", problem)
 
     def _book(self, topic: Topic[Any]) -> Optional[BookSync]:
-        dialect = _BOOKS.get((topic.channel, dict(topic.fields).get("depth")))
+        dialect = followed_by_book(topic)
         if dialect is None or len(topic.symbols) != 1:
             return None
         return self.books.setdefault(topic.symbols[0], BookSync(dialect))
+
+
+def followed_by_book(topic: Topic[Any]) -> Optional[str]:
+    """The dialect of the books that follow a topic; None where it does not tell the changes of one."""
+    return _BOOKS.get((topic.channel, dict(topic.fields).get("depth")))
 
 
 def _told(protocols: Dict[int, Dialect], line: Dict[str, Any]) -> List[Union[Message[Any], Gap]]:
