@@ -15,7 +15,7 @@ def audience():
 
 def connection():
     heard = []
-    made = Connection(heard.append, lambda: None, NOW)
+    made = Connection(heard.append, lambda: None, lambda: None, None, NOW, "spot")
     return made, heard
 
 
