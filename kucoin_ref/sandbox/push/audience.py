@@ -75,9 +75,10 @@ class Audience:
         """Whether anybody does."""
         return topic in self._by_topic
 
-    def topics(self) -> List[str]:
-        """Every topic that somebody hears."""
-        return list(self._by_topic)
+    def users(self, topic: str) -> List[int]:
+        """Who hears a private topic about themselves."""
+        start = f"{topic} "
+        return [int(each[len(start) :]) for each in self._by_topic if each.startswith(start)]
 
     def tell(self, topic: str, text: Callable[[], str]) -> None:
         """Send to everybody who hears a topic; the text is made once, and only when there is somebody."""

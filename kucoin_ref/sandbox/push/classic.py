@@ -47,8 +47,10 @@ class ClassicFeed(Feed):
         """As :meth:`public`, of a change of an order book."""
         self.audience.tell_change(topic, lambda: frame(type="message", topic=topic, subject=subject, data=data(), **more))
 
-    def private(self, topic: str, uid: int, subject: str, data: Any, *, named: Optional[str] = None, **more: Any) -> None:
-        """Send to a user's own connections.
+    def private(
+        self, topic: str, uid: int, subject: str, data: Callable[[], Any], *, named: Optional[str] = None, **more: Any
+    ) -> None:
+        """As :meth:`public`, to a user's own connections.
 
         :param named: The topic as the message names it, where that is another one.
         """
@@ -60,7 +62,7 @@ class ClassicFeed(Feed):
                 subject=subject,
                 userId=str(uid),
                 channelType="private",
-                data=data,
+                data=data(),
                 **more,
             ),
         )

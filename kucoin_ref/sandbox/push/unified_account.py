@@ -5,11 +5,11 @@ The classic account of the sandbox is heard under its own trade types, as live: 
 """
 
 from decimal import Decimal
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from ..accounts import BalanceChanged, exactly
 from ..exchange import OrderChanged
-from ..matching import ZERO, Order, digits
+from ..matching import ZERO, Order, Trade, digits
 from .audience import Feed, frame
 
 #: The trade type, or account type, under which an account is heard.
@@ -34,25 +34,23 @@ class UnifiedAccount(Feed):
         for event in events:
             if isinstance(event, OrderChanged):
                 self._order(event, now)
-            elif isinstance(event, BalanceChanged):
+            elif isinstance(event, BalanceChanged) and event.account != "contract":  # whose wallet is told as a whole
                 self._balance(event, now)
 
     def _order(self, event: OrderChanged, now: int) -> None:
-        order = event.order
+        uid, kind = event.order.uid, _kind(event.order.account)
         if event.type not in EVENTS:
             return
-        kind = _kind(order.account)
         if event.trade is not None:
-            data = self._execution(event)
-            self.audience.tell(f"execution.{kind} {order.uid}", lambda: frame(T=f"execution.{kind}", P=now, d=data))
-            names = ("oi", "s", "S", "oT", "p", "q", "lR")
-            lite = {**{name: data[name] for name in names}, "ti": event.trade.id, "E": str(data["E"])}
-            self.audience.tell(
-                f"execution.lite.{kind} {order.uid}", lambda: frame(T=f"execution.lite.{kind}", P=str(now), d=lite)
-            )
-        changed = order_data(event)
-        for topic, name in (("orderAll", f"orderAll.{kind}"), ("order", f"order.{kind}:{order.symbol}")):
-            self.audience.tell(f"{name} {order.uid}", lambda: frame(T=f"{topic}.{kind}", P=str(now), d=changed))
+            self._tell(f"execution.{kind}", uid, lambda: frame(T=f"execution.{kind}", P=now, d=self._execution(event)))
+            name = f"execution.lite.{kind}"
+            self._tell(name, uid, lambda: frame(T=name, P=str(now), d=lite_data(self._execution(event), event.trade)))
+        self._tell(f"orderAll.{kind}", uid, lambda: frame(T=f"orderAll.{kind}", P=str(now), d=order_data(event)))
+        topic = f"order.{kind}:{event.order.symbol}"
+        self._tell(topic, uid, lambda: frame(T=f"order.{kind}", P=str(now), d=order_data(event)))
+
+    def _tell(self, topic: str, uid: int, text: Callable[[], str]) -> None:
+        self.audience.tell(f"{topic} {uid}", text)
 
     def _execution(self, event: OrderChanged) -> Dict[str, Any]:
         order, trade = event.order, event.trade
@@ -90,7 +88,14 @@ class UnifiedAccount(Feed):
         if kind == "UNIFIED":
             data.update(e=data["b"], l="0", U=str(event.time))
             push = str(now)
-        self.audience.tell(f"balance.{kind} {event.uid}", lambda: frame(T=f"balance.{kind}", P=push, d=data))
+        self._tell(f"balance.{kind}", event.uid, lambda: frame(T=f"balance.{kind}", P=push, d=data))
+
+
+def lite_data(execution: Mapping[str, Any], trade: Optional[Trade]) -> Dict[str, Any]:
+    """The short form of an execution; with pairs the trade's id is a number."""
+    assert trade is not None
+    names = ("oi", "s", "S", "oT", "p", "q", "lR")
+    return {**{name: execution[name] for name in names}, "ti": trade.id, "E": str(execution["E"])}
 
 
 def order_data(event: OrderChanged) -> Dict[str, Any]:
@@ -101,7 +106,7 @@ def order_data(event: OrderChanged) -> Dict[str, Any]:
         "tT": _kind(order.account),
         "oi": order.id,
         "ci": order.client_oid or "",
-        "os": _status(order),
+        "os": status(order),
         "eT": EVENTS[event.type],
         "s": order.symbol,
         "S": order.side.upper(),
@@ -143,7 +148,7 @@ def _kind(account: str) -> str:
     return KINDS[account.partition(":")[0]]
 
 
-def _status(order: Order) -> int:
+def status(order: Order) -> int:
     """2 live, 3 filled, 4 partially filled, 5 cancelled, 6 partially filled and cancelled; 0 and 1 are for stop orders."""
     if order.active:
         return 4 if order.deal_size else 2

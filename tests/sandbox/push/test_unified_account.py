@@ -148,7 +148,7 @@ def test_execution__of_both_sides(floor):
 
 
 @pytest.mark.parametrize("account, kind", [
-    ("main", "FUNDING"), ("trade", "SPOT"), ("margin", "CROSS"), ("isolated:BTC-USDT", "ISOLATED"), ("contract", "FUTURES")])
+    ("main", "FUNDING"), ("trade", "SPOT"), ("margin", "CROSS"), ("isolated:BTC-USDT", "ISOLATED")])
 def test_balance__of_each_account(floor, shape, account, kind):
     kinds = ("FUNDING", "SPOT", "CROSS", "ISOLATED", "FUTURES", "UNIFIED")
     listener = floor.unified(*({"channel": "balance", "accountType": each} for each in kinds), uid=ANN)
