@@ -37,6 +37,9 @@ PURE = [
     "sandbox/push/classic.py",
     "sandbox/push/hub.py",
     "sandbox/push/spot.py",
+    "sandbox/push/unified.py",
+    "sandbox/push/unified_account.py",
+    "sandbox/push/unified_market.py",
 ]
 NETWORK = {"socket", "ssl", "select", "selectors", "socketserver", "asyncio", "http", "urllib.request", "urllib3", "websockets"}
 INPUT_AND_OUTPUT = NETWORK | {"threading", "queue", "subprocess", "requests", "websocket", "os", "io", "tempfile"}

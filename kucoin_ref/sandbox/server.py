@@ -40,6 +40,7 @@ from .websocket import PushSocket, cut
 LARGEST_BODY = 1 << 20
 LONGEST_ADVICE = 4096  #: characters of the header X-Sandbox-Advice
 FIRST_UID = 1001
+UNIFIED = {"/ua/spot": "spot", "/ua/futures": "futures", "/ua/private": "private"}  #: push host by path
 ORDER_ENTRY = {"/v1/private": 1, "/v2/private": 2}  #: version of the order entry's protocol by path
 MOST_STEPS = 60  #: of the market makers, in a time that passes at once
 PERMISSIONS = tuple(sorted({entry.endpoint.permission for entry in catalog.entries() if entry.endpoint.permission}))
@@ -49,7 +50,8 @@ TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"),
 #: The network in front of the exchange lets no GET with a body through, and answers with a page of its own.
 _EDGE_PAGE = b"<html><body><h1>403 Forbidden</h1></body></html>"
 
-_TOKENS = ("/api/v1/bullet-public", "/api/v1/bullet-private")  # of the spot and of the futures host
+_UNIFIED_TOKEN = "/api/v2/bullet-private"
+_TOKENS = ("/api/v1/bullet-public", "/api/v1/bullet-private", _UNIFIED_TOKEN)  # the first two of the spot and of the futures host
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
@@ -119,7 +121,14 @@ class Sandbox(Faults):
         self._threads: List[threading.Thread] = []
         if state is not None:
             self._restore(state, credentials)
-        self.hub = Hub(self.exchange, events, pace=push_pace)
+        self.hub = Hub(
+            self.exchange,
+            events,
+            self.gateway,
+            advanced=lambda: self.clock.advanced,
+            ping_interval=ping_interval,
+            pace=push_pace,
+        )
         self.order_entry = OrderEntry(self.gateway, self._operate, lambda: self.clock.advanced, ping_interval, ping_timeout)
 
     # --- to use it ---
@@ -311,6 +320,8 @@ class Sandbox(Faults):
         return handler(self.exchange, call) if handler else FACTS[fact_name(call.endpoint)]["example"]
 
     def _token(self, call: Call) -> Dict[str, Any]:
+        if call.endpoint.path == _UNIFIED_TOKEN:  # without an address, which is known
+            return {"token": self.hub.token(call.uid, call.now, "private")}
         server = {
             "endpoint": self.url.replace("http", "ws", 1) + "/endpoint",
             "encrypt": None,  # false to the letter, but python-kucoin hands it on as ssl=, where only None means plain
@@ -377,7 +388,9 @@ class Sandbox(Faults):
         if path in ORDER_ENTRY:
             line = Line(push.send, push.end, push.cut, ORDER_ENTRY[path], peer, since=now, heard=now)
             return self.order_entry.connect(line, query)
-        return self.hub.connect(query.get("token", ""), query.get("connectId", "0"), push.send, push.end, now)
+        if path in UNIFIED:
+            return self.hub.connect_unified(UNIFIED[path], query.get("token"), push.send, push.end, push.cut, now)
+        return self.hub.connect(query.get("token", ""), query.get("connectId", "0"), push.send, push.end, push.cut, now)
 
 
 def modelled(endpoint: Endpoint) -> bool:
@@ -495,7 +508,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _upgrade(self) -> None:
         self.close_connection = True
         lines = [self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()), "", ""]
-        push = PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"))
+        unified = urlsplit(self.path).path.rstrip("/") in UNIFIED
+        push = PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"), unified)
         if push.opened:
             self.server.sandbox.serve_push(push, self.path, self.client_address[0])
 

@@ -23,15 +23,19 @@ _unheard.setLevel(logging.CRITICAL + 1)
 
 
 class PushSocket:
-    """One client's WebSocket: frames out through a queue and a thread, frames in by :meth:`receive`."""
+    """One client's WebSocket: frames out through a queue and a thread, frames in by :meth:`receive`.
 
-    def __init__(self, connection: socket.socket, stream: Any, upgrade: bytes) -> None:
+    :param binary: Whether texts go out in binary frames, and never compressed, as the unified push hosts send them.
+    """
+
+    def __init__(self, connection: socket.socket, stream: Any, upgrade: bytes, binary: bool = False) -> None:
         self.muted = False
         self._socket = connection
         self._stream = stream
         self._protocol = ServerProtocol(
-            extensions=[ServerPerMessageDeflateFactory()], max_size=LARGEST_MESSAGE, logger=_unheard
+            extensions=[] if binary else [ServerPerMessageDeflateFactory()], max_size=LARGEST_MESSAGE, logger=_unheard
         )
+        self._send = self._protocol.send_binary if binary else self._protocol.send_text
         self._lock = threading.Lock()  # the protocol is used by the reader and by the writer
         self._unsent: "queue.Queue[Optional[str]]" = queue.Queue(MOST_UNSENT)
         self._received: List[str] = []
@@ -104,7 +108,7 @@ class PushSocket:
         try:
             for text in iter(self._unsent.get, None):
                 with self._lock:
-                    self._protocol.send_text(text.encode())
+                    self._send(text.encode())
                     self._flush()
         except (OSError, WebSocketException):
             pass  # the client has gone

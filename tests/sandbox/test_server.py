@@ -371,7 +371,7 @@ def test_upgrade__by_another_verb(raw):
 
 def test_upgrade__without_a_token(sandbox):
     with contextlib.closing(websocket.create_connection(
-            sandbox.environment.push_spot + "/", timeout=WAIT, http_no_proxy=["*"])) as nobody:
+            sandbox.environment.order_entry + "/", timeout=WAIT, http_no_proxy=["*"])) as nobody:
         assert json.loads(nobody.recv()) == {"id": "0", "type": "error", "code": 401, "data": "token is invalid"}
         with pytest.raises((websocket.WebSocketConnectionClosedException, OSError)):
             nobody.recv()

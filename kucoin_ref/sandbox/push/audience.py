@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Iterable, List, Optional, Set
+from typing import Protocol as Protocol_
 
 from ..exchange import Exchange
 from ..matching import SECOND
@@ -14,9 +15,12 @@ class Connection:
 
     send: Callable[[str], None]
     end: Callable[[], None]  #: ends it when what was sent has gone out
+    cut: Callable[[], None]  #: ends it at once
+    protocol: "Protocol"
     heard: int  #: when the client last said anything
-    host: str = "spot"  #: whose topics it can have: ``spot``, ``futures``; of the unified account also ``private``
+    host: str  #: whose topics it can have: ``spot`` or ``futures``; of the unified account also ``private``
     uid: Optional[int] = None  #: whose token it was opened with, or who has logged in; None for nobody
+    pinged: Optional[int] = None  #: when the client last asked for a pong, where that matters
     topics: Set[str] = field(default_factory=set)
     window: int = 0  #: when the current ten seconds of the message budget began
     messages: int = 0
@@ -27,6 +31,16 @@ class Connection:
             self.window, self.messages = now, 0
         self.messages += 1
         return self.messages > most
+
+
+class Protocol(Protocol_):
+    """What a connection speaks."""
+
+    def receive(self, connection: Connection, text: str, now: int) -> None:
+        """Act on one frame of a client."""
+
+    def lets_go(self, connection: Connection, now: int) -> bool:
+        """Whether a connection has been silent for too long; it is told so and ended then."""
 
 
 class Audience:
@@ -52,13 +66,19 @@ class Audience:
             if not hearing:
                 self._by_topic.pop(topic, None)
 
+    def part(self, connection: Connection) -> None:
+        """Forget a connection."""
+        self.connections.discard(connection)
+        self.leave(connection, connection.topics)
+
     def hears(self, topic: str) -> bool:
         """Whether anybody does."""
         return topic in self._by_topic
 
-    def topics(self) -> List[str]:
-        """Every topic that somebody hears."""
-        return list(self._by_topic)
+    def users(self, topic: str) -> List[int]:
+        """Who hears a private topic about themselves."""
+        start = f"{topic} "
+        return [int(each[len(start) :]) for each in self._by_topic if each.startswith(start)]
 
     def tell(self, topic: str, text: Callable[[], str]) -> None:
         """Send to everybody who hears a topic; the text is made once, and only when there is somebody."""

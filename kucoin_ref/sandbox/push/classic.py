@@ -8,10 +8,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from ..matching import SECOND
 from .audience import Audience, Connection, Feed, frame
 
 SYMBOLS_PER_REQUEST = 100
 MESSAGES_PER_10_SECONDS = 100
+SILENCE = 60 * SECOND  #: the exchange drops a connection whose client says nothing for so long
 TOPICS_PER_CONNECTION = {"spot": 400}  #: none is known for futures
 
 Problem = Tuple[int, str]
@@ -45,8 +47,10 @@ class ClassicFeed(Feed):
         """As :meth:`public`, of a change of an order book."""
         self.audience.tell_change(topic, lambda: frame(type="message", topic=topic, subject=subject, data=data(), **more))
 
-    def private(self, topic: str, uid: int, subject: str, data: Any, *, named: Optional[str] = None, **more: Any) -> None:
-        """Send to a user's own connections.
+    def private(
+        self, topic: str, uid: int, subject: str, data: Callable[[], Any], *, named: Optional[str] = None, **more: Any
+    ) -> None:
+        """As :meth:`public`, to a user's own connections.
 
         :param named: The topic as the message names it, where that is another one.
         """
@@ -58,7 +62,7 @@ class ClassicFeed(Feed):
                 subject=subject,
                 userId=str(uid),
                 channelType="private",
-                data=data,
+                data=data(),
                 **more,
             ),
         )
@@ -87,20 +91,28 @@ class Classic:
             command = json.loads(text)
             id_, kind = str(command["id"]), command["type"]
         except (ValueError, TypeError, KeyError, RecursionError):
-            self.say_error(connection, None, 400, "topic is invalid")
+            self._say_error(connection, None, 400, "topic is invalid")
             return
         if connection.over_budget(now, MESSAGES_PER_10_SECONDS):
-            self.say_error(connection, id_, 509, "exceed max permits per second")
+            self._say_error(connection, id_, 509, "exceed max permits per second")
         elif kind == "ping":
             connection.send(frame(id=id_, type="pong", timestamp=now // 1000))
         else:
             problem = self._command(connection, kind, command, now)
             if problem is not None:
-                self.say_error(connection, id_, *problem)
+                self._say_error(connection, id_, *problem)
             elif command.get("response") in (True, "true"):
                 self._acknowledge(connection, frame(id=id_, type="ack"), now)
 
-    def say_error(self, connection: Connection, id_: Optional[str], code: int, text: str) -> None:
+    def lets_go(self, connection: Connection, now: int) -> bool:
+        """See :class:`.audience.Protocol`; only what the client says counts."""
+        if now - connection.heard <= SILENCE:
+            return False
+        self._say_error(connection, None, 400, "ping timeout")
+        connection.end()
+        return True
+
+    def _say_error(self, connection: Connection, id_: Optional[str], code: int, text: str) -> None:
         """Send an error; one that answers nothing has an id of its own."""
         connection.send(frame(id=str(next(self._numbers)) if id_ is None else id_, type="error", code=code, data=text))
 

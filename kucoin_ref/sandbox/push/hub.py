@@ -4,13 +4,16 @@ import secrets
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from ..exchange import Exchange
+from ..gateway import Gateway
 from ..matching import SECOND
 from .audience import Audience, Connection, Feed, frame
 from .classic import Classic, ClassicFeed
 from .spot import SpotFeed
+from .unified import Unified
+from .unified_account import UnifiedAccount
+from .unified_market import UnifiedMarket
 
 TOKEN_LIFE = 24 * 3600 * SECOND
-SILENCE = 60 * SECOND  #: the exchange drops a connection whose client says nothing for so long
 
 
 class Hub:
@@ -21,18 +24,35 @@ class Hub:
 
     :param exchange: What there is to tell of.
     :param events: What the exchange has published and nobody was told yet.
+    :param gateway: Checks who logs in.
+    :param advanced: Tells by how much the clock was put ahead; see :meth:`.gateway.Gateway.admit`.
+    :param ping_interval: Seconds between pings that clients are told to keep, where a frame tells it.
     :param pace: Factor on every interval at which something is pushed.
     """
 
-    def __init__(self, exchange: Exchange, events: List[Any], *, pace: float = 1.0) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        events: List[Any],
+        gateway: Gateway,
+        *,
+        advanced: Callable[[], int] = int,
+        ping_interval: float = 18,
+        pace: float = 1.0,
+    ) -> None:
         self.audience = Audience()
         self.ack_delay = 0  #: fault: nanoseconds by which the next ack is late
         self._events = events
         self._tokens: Dict[str, Tuple[str, Optional[int], int]] = {}
         self._late: List[Tuple[int, Connection, str]] = []
         classic: List[ClassicFeed] = [SpotFeed(exchange, self.audience, pace)]
-        self._feeds: List[Feed] = [*classic]
+        unified: List[Feed] = [
+            UnifiedMarket(exchange, self.audience, pace, exchange, "SPOT"),
+            UnifiedAccount(exchange, self.audience, pace),
+        ]
+        self._feeds: List[Feed] = [*classic, *unified]
         self._classic = Classic(self.audience, classic, self._acknowledge)
+        self._unified = Unified(self.audience, unified, self._acknowledge, gateway, advanced, ping_interval)
 
     @property
     def connections(self) -> Set[Connection]:
@@ -55,28 +75,58 @@ class Hub:
         return token
 
     def connect(
-        self, token: str, connect_id: str, send: Callable[[str], None], end: Callable[[], None], now: int
+        self,
+        token: str,
+        connect_id: str,
+        send: Callable[[str], None],
+        end: Callable[[], None],
+        cut: Callable[[], None],
+        now: int,
     ) -> Optional[Connection]:
-        """Open a connection; None, after an error frame, when the token is not good (any more)."""
-        host, uid, ends = self._tokens.pop(token, ("", None, -1))
-        if ends < now:
-            text = "token is invalid" if ends == -1 else "token is expired"
-            send(frame(id=connect_id, type="error", code=401, data=text))
+        """Open a classic connection; None, after an error frame, when the token is not good (any more)."""
+        host, uid, problem = self._redeem(token, now)
+        if problem is None and host == "private":
+            problem = "token is invalid"
+        if problem is not None:
+            send(frame(id=connect_id, type="error", code=401, data=problem))
             return None
-        connection = Connection(send, end, now, host, uid)
+        connection = Connection(send, end, cut, self._classic, now, host, uid)
         self.connections.add(connection)
         send(frame(id=connect_id, type="welcome"))
         return connection
 
+    def connect_unified(
+        self,
+        host: str,
+        token: Optional[str],
+        send: Callable[[str], None],
+        end: Callable[[], None],
+        cut: Callable[[], None],
+        now: int,
+    ) -> Optional[Connection]:
+        """Open a connection of the unified protocol; None, after an error frame, when its token is not good (any more).
+
+        :param host: ``spot``, ``futures`` or ``private``.
+        :param token: The older way to log in to ``private``; the other one is a frame.
+        """
+        connection = Connection(send, end, cut, self._unified, now, host)
+        if host == "private" and token is not None:
+            of, connection.uid, problem = self._redeem(token, now)
+            if problem is not None or of != "private":
+                send(frame(code="400401", msg=problem or "token is invalid"))
+                return None
+        self.connections.add(connection)
+        self._unified.welcome(connection)
+        return connection
+
     def disconnect(self, connection: Connection) -> None:
         """Forget a connection."""
-        self.connections.discard(connection)
-        self.audience.leave(connection, connection.topics)
+        self.audience.part(connection)
 
     def receive(self, connection: Connection, text: str, now: int) -> None:
         """Act on one frame of a client."""
+        connection.protocol.receive(connection, text, now)
         connection.heard = now
-        self._classic.receive(connection, text, now)
 
     def flush(self, now: int) -> None:
         """Send what has happened since the last time."""
@@ -93,10 +143,14 @@ class Hub:
             if due <= now:
                 self._late.remove((due, connection, text))
                 connection.send(text)
-        for connection in [silent for silent in self.connections if now - silent.heard > SILENCE]:
-            self._classic.say_error(connection, None, 400, "ping timeout")
-            connection.end()
-            self.disconnect(connection)
+        for connection in list(self.connections):
+            if connection.protocol.lets_go(connection, now):
+                self.audience.part(connection)
+
+    def _redeem(self, token: str, now: int) -> Tuple[str, Optional[int], Optional[str]]:
+        """Use a token up: for which host it was, and whom; and what is wrong with it."""
+        host, uid, ends = self._tokens.pop(token, ("", None, -1))
+        return host, uid, None if ends >= now else "token is invalid" if ends == -1 else "token is expired"
 
     def _acknowledge(self, connection: Connection, text: str, now: int) -> None:
         if self.ack_delay:

@@ -66,8 +66,9 @@ class SpotFeed(ClassicFeed):
             elif isinstance(event, OrderChanged):
                 self._order(event)
             elif isinstance(event, BalanceChanged) and event.account not in ("contract", "unified"):
-                data = _balance_data(event)
-                self.private("/account/balance", event.uid, "account.balance", data, id=event.event_id)
+                self.private(
+                    "/account/balance", event.uid, "account.balance", lambda: _balance_data(event), id=event.event_id
+                )
         for symbol in traded:
             self._candles(symbol, now)
         for symbol, changed in changes.items():
@@ -93,10 +94,9 @@ class SpotFeed(ClassicFeed):
             self.public(f"/spotMarket/level2Depth{depth}:{symbol}", "level2", lambda: self._levels(symbol, depth, now))
 
     def _order(self, event: OrderChanged) -> None:
-        data = _order_data(event)
-        self.private("/spotMarket/tradeOrdersV2", event.order.uid, "orderChange", data)
+        self.private("/spotMarket/tradeOrdersV2", event.order.uid, "orderChange", lambda: _order_data(event))
         if event.type != "received":
-            self.private("/spotMarket/tradeOrders", event.order.uid, "orderChange", data)
+            self.private("/spotMarket/tradeOrders", event.order.uid, "orderChange", lambda: _order_data(event))
 
     def _candles(self, symbol: str, now: int) -> None:
         for kind, seconds in CANDLE_SECONDS.items():

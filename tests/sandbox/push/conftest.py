@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kucoin_ref.sandbox.exchange import SECOND, Exchange
+from kucoin_ref.sandbox.gateway import Gateway
 from kucoin_ref.sandbox.market import SYMBOLS
 from kucoin_ref.sandbox.push import Hub
 
@@ -19,12 +20,18 @@ class Listener:
     """A connection to a hub, without a network."""
 
     def __init__(self, hub, uid=None, now=NOW, token=None, host="spot"):
-        self.hub, self.frames, self.ended = hub, [], 0
+        self.hub, self.frames, self.ended, self.was_cut = hub, [], 0, 0
         token = hub.token(uid, now, host) if token is None else token
-        self.connection = hub.connect(token, "connect-1", lambda text: self.frames.append(json.loads(text)), self._end, now)
+        self.connection = hub.connect(token, "connect-1", self._hear, self._end, self._cut, now)
+
+    def _hear(self, text):
+        self.frames.append(json.loads(text))
 
     def _end(self):
         self.ended += 1
+
+    def _cut(self):
+        self.was_cut += 1
 
     def take(self):
         frames, self.frames = self.frames, []
@@ -42,13 +49,26 @@ class Listener:
             assert self.say(frame, now) == [{"id": "1", "type": "ack"}]
 
 
+class UnifiedListener(Listener):
+    """A connection of the unified protocol."""
+
+    def __init__(self, hub, host="spot", now=NOW, token=None):
+        self.hub, self.frames, self.ended, self.was_cut = hub, [], 0, 0
+        self.connection = hub.connect_unified(host, token, self._hear, self._end, self._cut, now)
+
+    def subscribe(self, *frames, now=NOW):
+        for frame in frames:
+            assert self.say({"id": "1", "action": "subscribe", **frame}, now) == [{"id": "1", "result": True}]
+
+
 class Floor:
     """An exchange with two accounts and nobody else, and its hub."""
 
     def __init__(self, pace=1.0):
         events = []
         self.exchange = Exchange(SYMBOLS, events.append)
-        self.hub = Hub(self.exchange, events, pace=pace)
+        self.gateway = Gateway()
+        self.hub = Hub(self.exchange, events, self.gateway, pace=pace)
         for uid in (ANN, BOB):
             self.exchange.open_account(uid, {"USDT": D("500")}, {"USDT": D("10000"), "BTC": D("10")}, NOW)
         self.hub.flush(NOW)
@@ -61,6 +81,15 @@ class Floor:
         listener.subscribe(*texts, now=now)
         return listener
 
+        return listener
+
+    def unified(self, *frames, host="spot", uid=None, now=NOW, token=None):
+        """A connection of the unified protocol with these subscriptions."""
+        if uid is not None:
+            host, token = "private", self.hub.token(uid, now, "private")
+        listener = UnifiedListener(self.hub, host, now, token)
+        if frames:
+            listener.subscribe(*frames, now=now)
         return listener
 
     def place(self, uid, side, size, price=None, now=NOW, **more):
@@ -103,3 +132,17 @@ def _change(book, data, after):
                 book[side].pop(D(price), None)
                 if D(size):
                     book[side][D(price)] = D(size)
+
+
+@pytest.fixture(scope="session")
+def shape():
+    return _shape
+
+
+def _shape(value):
+    """The fields of a piece of JSON with the types of their values; of a list what its rows have in common."""
+    if isinstance(value, dict):
+        return {name: _shape(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_shape(value[0])] if value else []
+    return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value).__name__

@@ -15,7 +15,7 @@ def audience():
 
 def connection():
     heard = []
-    made = Connection(heard.append, lambda: None, NOW)
+    made = Connection(heard.append, lambda: None, lambda: None, None, NOW, "spot")
     return made, heard
 
 
@@ -35,14 +35,14 @@ def test_tell__nothing_is_made_for_nobody(audience):
     audience.join(first, ["a"])
     audience.leave(first, ["a", "never joined"])
     audience.tell("a", lambda: made.append("text") or "text")
-    assert (made, one, audience.hears("a"), audience.topics(), first.topics) == ([], [], False, [], set())
+    assert (made, one, audience.hears("a"), first.topics) == ([], [], False, set())
 
 
 def test_leave__all_of_its_own_topics(audience):
     first, _ = connection()
     audience.join(first, ["a", "b"])
     audience.leave(first, first.topics)
-    assert (first.topics, audience.topics()) == (set(), [])
+    assert (first.topics, audience.hears("a"), audience.hears("b")) == (set(), False, False)
 
 
 def test_tell_change__leaves_out_as_many_as_asked_for_where_somebody_hears(audience):
@@ -53,6 +53,13 @@ def test_tell_change__leaves_out_as_many_as_asked_for_where_somebody_hears(audie
         audience.tell_change("nobody", lambda: text)
         audience.tell_change("a", lambda: text)
     assert (one, audience.left_out) == (["3"], 0)
+
+
+def test_users__who_hear_of_themselves(audience):
+    (first, _), (second, _) = connection(), connection()
+    audience.join(first, ["/margin/position 7", "/margin/position", "/margin/positions 9"])
+    audience.join(second, ["/margin/position 8", "/margin/position 7"])
+    assert sorted(audience.users("/margin/position")) == [7, 8]
 
 
 def test_over_budget__more_than_so_many_in_ten_seconds():

@@ -45,15 +45,6 @@ DOCUMENTED = {
     for example in row["message_examples"]}
 
 
-def shape(value):
-    """The fields of a piece of JSON with the types of their values; of a list what its rows have in common."""
-    if isinstance(value, dict):
-        return {name: shape(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [shape(value[0])] if value else []
-    return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value).__name__
-
-
 @pytest.fixture(scope="module")
 def pushed(common_floor):
     """What all topics push when a sell of Bob's is taken by a market order of Ann's, and she places a bid."""
@@ -71,7 +62,7 @@ def pushed(common_floor):
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
-def test_message__shape_as_documented(pushed, name):
+def test_message__shape_as_documented(pushed, shape, name):
     """One message of each topic that stands in the documentation; of order changes the one of the same type."""
     example = DOCUMENTED[name]
     of_topic = [frame for frame in pushed if frame["topic"] == example["topic"]]
