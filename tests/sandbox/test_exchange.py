@@ -674,7 +674,7 @@ def test_random_run__conserves_and_rebuilds(exchange, told, seed):
             elif act < 0.98:
                 exchange.cancel_all(uid, now)
         except Refused as refused:
-            assert refused.code in {"200004", "400100", "600100", "102427", "102429"}
+            assert refused.code in {"200004", "400100", "600100", "600101", "102427", "102429"}
         exchange.advance(now)
         check_state(exchange, orders[-20:])
         assert exchange.accounts.totals() == before
