@@ -102,7 +102,7 @@ def test_key__changed_and_deleted(users):
     sub = add(users)
     made = key(users, sub, addresses="10.0.0.1", days=30)
     changed = users.change_key(ANN, sub.name, "k1", "passphrase", "General,Trade", "", -1, NOW)
-    assert changed == Key(made.signer, sub.uid, frozenset({"General", "Spot"}), NOW, "note", (), None, "passphrase")
+    assert changed == Key(made.signer, sub.uid, frozenset({"General", "Spot"}), NOW, "3", "note", (), None, "passphrase")
     assert users.keys == {"k1": changed}
     users.delete_key(ANN, sub.name, "k1", "passphrase")
     assert users.keys == {}
