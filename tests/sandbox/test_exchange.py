@@ -359,6 +359,10 @@ def test_place__too_many_open_orders_on_a_pair(exchange):
         exchange.place(ANN, limit("buy", "100", "0.001"), NOW)
     assert refusal(exchange.place, ANN, limit("buy", "100", "0.001"), NOW)[0] == "102427"
     assert exchange.place(ANN, limit("buy", "100", "0.01", symbol="ETH-USDT"), NOW).active
+    newest = exchange.open_orders(ANN, PAIR)[0]
+    assert exchange.modify(ANN, PAIR, NOW, order_id=newest.id, new_price="101").active
+    exchange.cancel(ANN, PAIR, NOW, order_id=exchange.open_orders(ANN, PAIR)[0].id)
+    assert exchange.place(ANN, limit("buy", "100", "0.001"), NOW).active
 
 
 def test_place__unlimited_account_has_no_cap_and_no_history(exchange):
@@ -368,6 +372,19 @@ def test_place__unlimited_account_has_no_cap_and_no_history(exchange):
     exchange.place(ANN, limit("sell", "100", "0.1"), NOW)
     assert len(exchange.open_orders(1)) == 101
     assert (exchange.closed_orders(1, PAIR), exchange.fills(1, PAIR), exchange.accounts.ledger(1)) == ([], [], [])
+    first, second = (exchange.place(1, limit("buy", "100", "0.001", clientOid="same"), NOW) for _ in range(2))
+    exchange.cancel(1, PAIR, NOW, order_id=first.id)
+    assert exchange.order(1, PAIR, client_oid="same") is second
+    exchange.cancel(1, PAIR, NOW, order_id=second.id)
+    assert refusal(exchange.order, 1, PAIR, client_oid="same")[0] == "400100"
+
+
+def test_find__whatever_the_symbol(exchange):
+    order = exchange.place(ANN, limit("buy", "100", "1", clientOid="mine"), NOW)
+    assert exchange.find(ANN, order_id=order.id) is exchange.find(ANN, client_oid="mine") is order
+    assert exchange.find(BOB, order_id=order.id) is exchange.find(ANN, client_oid="mine", account="margin") is None
+    exchange.cancel(ANN, PAIR, NOW, order_id=order.id)
+    assert (exchange.find(ANN, order_id=order.id), exchange.find(ANN, client_oid="mine"), exchange.find(ANN)) == (order, None, None)
 
 
 def test_place__refused_leaves_no_trace(exchange, told):
