@@ -1,8 +1,9 @@
 """Everything at once, at random: no money appears or gets lost, and the events alone rebuild books, balances and orders.
 
-A few thousand operations by default; ``KUCOIN_REF_OPERATIONS=100000`` asks for more.
+Half-way the exchange is written down and read back, and goes on. A few thousand operations by default; ``KUCOIN_REF_OPERATIONS=100000`` asks for more.
 """
 
+import json
 import os
 import random
 from collections import Counter, defaultdict
@@ -10,6 +11,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from kucoin_ref.sandbox import state
 from kucoin_ref.sandbox.exchange import (SECOND, BalanceChanged, Exchange, LevelChanged, OrderChanged, Refused,
                                          StopOrderChanged, Trade)
 from kucoin_ref.sandbox.market import SYMBOLS
@@ -77,6 +79,12 @@ class Run:
         except Refused as refused:
             assert refused.code in USUAL
         self.exchange.advance(self.now)
+
+    def restart(self):
+        """Write the exchange as JSON and go on from that."""
+        text = json.dumps(state.dump({"exchange": self.exchange}, self.witness))
+        empty = {"exchange": Exchange(SYMBOLS, self.witness)}
+        self.exchange = state.load(json.loads(text), self.witness, empty)["exchange"]
 
     # What they do
 
@@ -252,6 +260,8 @@ def test_random_run__conserves_and_rebuilds(seed):
     for number in range(OPERATIONS):
         run.step()
         run.check_totals()
+        if number == OPERATIONS // 2:
+            run.restart()
         if number % 10 == 0:
             run.check_holds()
             run.check_books()

@@ -3,6 +3,7 @@
 import pytest
 
 from kucoin_ref import Client, errors
+from kucoin_ref.sandbox import Sandbox
 
 PAIR = "BTC-USDT"
 NOW = 1730000000  # seconds
@@ -171,3 +172,10 @@ def test_key__refused(ann, subs, change, code):
         ann.account.sub_account_api.add_sub_account_api(
             **{"sub_name": "robot001", "passphrase": "11223344", "remark": "note", **change})
     assert caught.value.code == code
+
+
+def test_key__is_kept_with_the_state(ann, subs, sandbox):
+    made = add_key(ann)
+    again = Sandbox(state=sandbox.snapshot())
+    assert again.gateway.keys is again.exchange.users.keys and made["apiKey"] in again.gateway.keys
+    assert again.exchange.users.as_sub(subs[0]["uid"]).name == "robot002"
