@@ -8,17 +8,20 @@ order puts its worst case on hold, each fill releases its share, the end of the 
 """
 
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import heappop, heappush
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from .accounts import Accounts, Balance, BalanceChanged, LedgerEntry, Numbers, exact
+from .funds import Funds
 from .matching import (SECOND, ZERO, Book, Candle, LevelChanged, Order, Refused, Stats, Symbol, Tape, Trade, amount,
                        read_order)
+from .stops import StopOrderChanged, Stops
+from .users import Users
 
 __all__ = ["Balance", "BalanceChanged", "Book", "Candle", "DeadMan", "Event", "Exchange", "Fill", "LedgerEntry",
-           "LevelChanged", "Order", "OrderChanged", "Refused", "SECOND", "Stats", "Symbol", "Trade"]
+           "LevelChanged", "Order", "OrderChanged", "Refused", "SECOND", "Stats", "StopOrderChanged", "Symbol", "Trade"]
 
 #: Open orders of an account on one pair.
 MAX_OPEN_ORDERS = 200
@@ -40,7 +43,7 @@ class OrderChanged:
     old_size: Optional[Decimal] = None
 
 
-Event = Union[LevelChanged, Trade, OrderChanged, BalanceChanged]
+Event = Union[LevelChanged, Trade, OrderChanged, BalanceChanged, StopOrderChanged]
 
 
 @dataclass(frozen=True)
@@ -77,18 +80,43 @@ class _Trader:
 
     orders: Dict[str, Order] = field(default_factory=dict)
     active: Dict[str, Order] = field(default_factory=dict)
+    #: How many of them each symbol has.
+    counts: Dict[str, int] = field(default_factory=dict)
+    #: By client id: the newest order of each symbol, and the active one of any symbol.
+    newest: Dict[Tuple[str, str], Order] = field(default_factory=dict)
+    taken: Dict[str, Order] = field(default_factory=dict)
     closed: Dict[str, List[Order]] = field(default_factory=dict)
     fills: Dict[str, List[Fill]] = field(default_factory=dict)
+
+    def enter(self, order: Order) -> None:
+        self.orders[order.id] = self.active[order.id] = order
+        self.counts[order.symbol] = self.counts.get(order.symbol, 0) + 1
+        if order.client_oid is not None:
+            self.newest[order.symbol, order.client_oid] = self.taken[order.client_oid] = order
+
+    def close(self, order: Order, keep: bool) -> None:
+        """Let an order rest among the closed ones, or forget it."""
+        del self.active[order.id]
+        self.counts[order.symbol] -= 1
+        key = (order.symbol, order.client_oid or "")
+        if self.taken.get(key[1]) is order:
+            del self.taken[key[1]]
+        if keep:
+            self.closed.setdefault(order.symbol, []).append(order)
+        else:
+            del self.orders[order.id]
+            if self.newest.get(key) is order:
+                del self.newest[key]
 
     def find(self, symbol: str, order_id: Optional[str], client_oid: Optional[str]) -> Optional[Order]:
         """The order with this id, or else the newest one with this client id."""
         if order_id is not None:
             order = self.orders.get(order_id)
             return order if order is not None and order.symbol == symbol else None
-        if client_oid is None:
-            return None
-        return next((order for order in reversed(list(self.orders.values()))
-                     if (order.symbol, order.client_oid) == (symbol, client_oid)), None)
+        return self.newest.get((symbol, client_oid)) if client_oid is not None else None
+
+
+_NOBODY = _Trader()
 
 
 class Exchange:
@@ -104,6 +132,9 @@ class Exchange:
         self.maker_rate = maker_rate
         self.taker_rate = taker_rate
         self.accounts = Accounts(publish)
+        self.users = Users(self.accounts)
+        self.funds = Funds(self)
+        self.stops = Stops(self, publish)
         self._publish = publish
         self._with_fee = 1 + max(maker_rate, taker_rate)
         self._books = {name: Book(name) for name in self.symbols}
@@ -112,7 +143,7 @@ class Exchange:
         self._dead_men: Dict[int, DeadMan] = {}
         self._expiries: List[Tuple[int, str, Order]] = []
         self._newest_second = 0
-        self._order_ids = Numbers(1)
+        self._ids = Numbers(1)
         # Trade ids of the live exchange are above 2**53 as well, which finds clients that read them as floats.
         self._trade_ids = Numbers(11000000000000001)
         self._fill_ids = Numbers(19800000000001)
@@ -132,9 +163,7 @@ class Exchange:
 
     def deposit(self, uid: int, account: str, currency: str, value: Decimal, now: int) -> None:
         """Bring money in from outside."""
-        event, biz_type = ("main.deposit", "DEPOSIT") if account == "main" else ("trade.other", "TRANSFER")
-        self.accounts.move(uid, account, currency, value, ZERO, event, {}, now)
-        self.accounts.enter(uid, account, currency, value, ZERO, biz_type, {}, now)
+        self.funds.deposit(uid, account, currency, value, now)
 
     # Orders
 
@@ -146,7 +175,9 @@ class Exchange:
         :param account: Whose money it spends: ``trade``, or a margin account.
         :raises Refused: Nothing has happened then.
         """
-        return self._receive(self._admit(uid, account, wanted, now), now)
+        order = self._receive(self._admit(uid, account, wanted, now), now)
+        self.stops.run(now)
+        return order
 
     @exact
     def check(self, uid: int, wanted: Mapping[str, Any], now: int, *, account: str = "trade") -> None:
@@ -201,7 +232,9 @@ class Exchange:
         }
         order = self._admit(uid, account, wanted, now, old)
         self._cancel(old, now)
-        return self._receive(order, now)
+        self._receive(order, now)
+        self.stops.run(now)
+        return order
 
     def order(self, uid: int, symbol: str, *, order_id: Optional[str] = None, client_oid: Optional[str] = None,
               account: str = "trade") -> Order:
@@ -210,6 +243,12 @@ class Exchange:
         if order is None:
             raise Refused("400100", "The order does not exist.")
         return order
+
+    def find(self, uid: int, *, order_id: Optional[str] = None, client_oid: Optional[str] = None,
+             account: str = "trade") -> Optional[Order]:
+        """The order with this id, or the open one with this client id, whatever its symbol."""
+        trader = self._traders.get((uid, account), _NOBODY)
+        return trader.orders.get(order_id) if order_id is not None else trader.taken.get(client_oid or "")
 
     def open_orders(self, uid: int, symbol: Optional[str] = None, *, account: str = "trade") -> List[Order]:
         """Newest first."""
@@ -225,6 +264,11 @@ class Exchange:
     def fills(self, uid: int, symbol: str, *, account: str = "trade") -> List[Fill]:
         """Newest first."""
         return self._trader(uid, account).fills.get(self._symbol(symbol).name, [])[::-1]
+
+    def new_id(self, now: int) -> str:
+        """An id that nothing else of the exchange has: 24 hexadecimal digits that grow with time."""
+        self._newest_second = max(self._newest_second, now // SECOND)
+        return "%08x%016x" % (self._newest_second, next(self._ids))
 
     # Time
 
@@ -251,7 +295,7 @@ class Exchange:
 
     @exact
     def advance(self, now: int) -> None:
-        """Do what has fallen due: expire GTT orders, pull dead-man switches."""
+        """Do what has fallen due: expire GTT orders, pull dead-man switches, send withdrawals on their way."""
         while self._expiries and self._expiries[0][0] <= now:
             order = heappop(self._expiries)[2]
             if order.active:
@@ -261,6 +305,7 @@ class Exchange:
                 del self._dead_men[uid]
                 for symbol in switch.symbols or (None,):
                     self.cancel_all(uid, now, symbol)
+        self.funds.advance(now)
 
     def due(self) -> Optional[int]:
         """When the next order expires or switch is pulled, or some time before; None when none is set."""
@@ -300,7 +345,10 @@ class Exchange:
         return self._tapes[self._symbol(symbol).name]
 
     def _trader(self, uid: int, account: str) -> _Trader:
-        return self._traders.setdefault((uid, account), _Trader())
+        trader = self._traders.get((uid, account))
+        if trader is None:
+            trader = self._traders[uid, account] = _Trader()
+        return trader
 
     def _open_order(self, uid: int, account: str, symbol: str, order_id: Optional[str],
                     client_oid: Optional[str]) -> Order:
@@ -316,13 +364,13 @@ class Exchange:
         symbol = self._symbol(wanted["symbol"])
         if not symbol.row["enableTrading"]:
             raise Refused("400600", "Trading of this symbol is suspended.")
-        order = replace(read_order(symbol, uid, wanted, now), account=account)
-        active = {} if self.accounts.unlimited(uid) else self._trader(uid, account).active
-        others = [other for other in active.values() if other is not old]
-        if order.client_oid is not None and any(other.client_oid == order.client_oid for other in others):
+        order = read_order(symbol, uid, wanted, now)
+        order.account = account
+        trader, limited = self._trader(uid, account), not self.accounts.unlimited(uid)
+        if limited and order.client_oid is not None and trader.taken.get(order.client_oid, old) is not old:
             raise Refused("102426", "Duplicate client order id")
         self._check_protection(order, symbol)
-        if sum(other.symbol == symbol.name for other in others) >= MAX_OPEN_ORDERS:
+        if limited and old is None and trader.counts.get(symbol.name, 0) >= MAX_OPEN_ORDERS:
             raise Refused("102427", "Too many pending orders on this symbol.")
         available = self.accounts.available(uid, account, symbol.quote if order.side == "buy" else symbol.base)
         if (self._hold(order) or self._cost(order)) > available + (old.held if old else ZERO):
@@ -379,10 +427,8 @@ class Exchange:
     # The life of an order
 
     def _receive(self, order: Order, now: int) -> Order:
-        trader = self._trader(order.uid, order.account)
-        self._newest_second = max(self._newest_second, now // SECOND)
-        order.id = "%08x%016x" % (self._newest_second, next(self._order_ids))
-        trader.orders[order.id] = trader.active[order.id] = order
+        order.id = self.new_id(now)
+        self._trader(order.uid, order.account).enter(order)
         order.held = self._hold(order)
         self._move_held(order, -order.held, order.held, now)
         self._tell(order, "received", "new", now)
@@ -436,6 +482,7 @@ class Exchange:
                       maker.id, taker.id, now)
         self._tapes[maker.symbol].add(trade)
         self._publish(trade)
+        self.stops.watch(maker.symbol, trade.price)
         self._fill(maker, taker.id, trade, "maker", "open", self.maker_rate)
         self._fill(taker, maker.id, trade, "taker", "match", self.taker_rate)
 
@@ -494,13 +541,8 @@ class Exchange:
         self._move_held(order, released, -released, now)
 
     def _close(self, order: Order, how: str, now: int) -> None:
-        trader = self._trader(order.uid, order.account)
         order.status = "done"
-        del trader.active[order.id]
-        if self.accounts.unlimited(order.uid):
-            del trader.orders[order.id]
-        else:
-            trader.closed.setdefault(order.symbol, []).append(order)
+        self._trader(order.uid, order.account).close(order, not self.accounts.unlimited(order.uid))
         self._tell(order, how, "done", now)
 
     def _tell(self, order: Order, what: str, status: str, now: int, trade: Optional[Trade] = None,

@@ -12,13 +12,14 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Mapping, Optional, Sequence, Tuple, Type
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple, Type
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from .. import catalog, errors
 from ..endpoint import Endpoint
 from ..signing import Signer
 from .matching import Refused
+from .users import Key
 
 MILLISECOND = 1_000_000  # in nanoseconds, as all times here
 WINDOW = 30_000 * MILLISECOND  #: how long a rate pool's window lasts, from its first call
@@ -49,22 +50,17 @@ _MISSING_HEADERS = (
 
 #: Of each call its parameters and an example of its answer, by :func:`fact_name`.
 FACTS: Dict[str, Any] = json.loads(Path(__file__).with_name("endpoints.json").read_text("utf-8"))
+#: What the pages of today do not offer and the exchange still takes, for clients still send it.
+FACTS["spot POST /api/v1/stop-order"]["params"]["stop"] = {
+    "in": "body", "type": "string", "required": False, "enum": ["loss", "entry"]
+}
+for _side in ("fromAccountType", "toAccountType"):
+    FACTS["spot POST /api/v3/accounts/universal-transfer"]["params"][_side]["enum"] += ["MARGIN_V2", "ISOLATED_V2"]
 
 
 def http_status(refused: Refused) -> int:
     """The HTTP status that goes with a refusal: 200 for most, for they are matters of business."""
     return _STATUS.get(refused.code, 200)
-
-
-@dataclass(frozen=True)
-class Key:
-    """An API key that the exchange has given out."""
-
-    signer: Signer
-    uid: int
-    permissions: FrozenSet[str]
-    created_at: int
-    version: str = "3"  #: as it was made; connections take no other
 
 
 @dataclass(frozen=True)
@@ -250,6 +246,8 @@ class Gateway:
                 refusal = Refused(error.code, error.message)
         else:
             raise refusal
+        if key.ip_whitelist and request.peer not in key.ip_whitelist:
+            raise Refused("400006", "The IP address is not in the API whitelist")
         self._check_partner(headers)
         return key, ahead
 
@@ -262,9 +260,10 @@ class Gateway:
         clocks = [ahead for ahead in (0, advanced) if abs(sent - (now - ahead) // MILLISECOND) < CLOCK_TOLERANCE_MS]
         if not clocks:
             raise Refused("400002", "Invalid KC-API-TIMESTAMP")
-        if id_ not in self.keys:
+        key = self.keys.get(id_)
+        if key is None or key.expires_at is not None and key.expires_at <= now:
             raise Refused("400003", "KC-API-KEY not exists")
-        return self.keys[id_], clocks[0]
+        return key, clocks[0]
 
     def _key_of_connection(self, given: Sequence[str], now: int, advanced: int) -> Tuple[Key, int]:
         key, ahead = self._key(given, now, advanced)

@@ -18,8 +18,9 @@ from ..futures.order import FuturesOrder
 from ..margin.order import MarginOrder
 from ..spot.order import SpotOrder
 from ..unified.order import UnifiedOrder
-from .gateway import MILLISECOND, Call, Gateway, Key
+from .gateway import MILLISECOND, Call, Gateway
 from .matching import SECOND, Refused
+from .users import Key
 
 LOGIN_WITHIN = 30 * SECOND  #: how long the exchange waits for the answer to its challenge
 SILENCE = 60 * SECOND  #: not documented; as on push connections

@@ -29,12 +29,13 @@ from .clock import MINUTE, Clock, moments
 from .accounts import Numbers
 from .exchange import Event, Exchange
 from .faults import NONE, Fault, Faults
-from .gateway import FACTS, Call, Gateway, Key, Request, fact_name, http_status
+from .gateway import FACTS, Call, Gateway, Request, fact_name, http_status
 from .market import SYMBOLS, Makers
 from .matching import Refused
 from .order_entry import Line, OrderEntry
 from .push import Hub
 from .rest import HANDLERS
+from .users import Key
 from .websocket import PushSocket, cut
 
 LARGEST_BODY = 1 << 20
@@ -104,12 +105,12 @@ class Sandbox(Faults):
         self.remote_control = remote_control
         self.ping_interval = ping_interval
         self.ping_timeout = ping_timeout
-        self.gateway = Gateway(partners=dict(partners or {}))
         self.lock = threading.RLock()  #: guards the exchange, the hub and the gateway
         self.clock = Clock(time_ns, self._let_pass, self.lock)  #: ``sandbox.clock.advance(hours=8)`` lets time pass
         events: List[Event] = []
         self._publish = events.append
         self.exchange = Exchange(SYMBOLS, self._publish)
+        self.gateway = Gateway(self.exchange.users.keys, dict(partners or {}))
         self._makers = Makers(self.exchange, random.Random(seed))
         self._uids = Numbers(FIRST_UID)
         self._credentials = credentials or _credentials()

@@ -1,6 +1,5 @@
 """Orders and money: each rule by a small example, all of them together in a random run."""
 
-import random
 from decimal import Decimal as D
 
 import pytest
@@ -360,6 +359,10 @@ def test_place__too_many_open_orders_on_a_pair(exchange):
         exchange.place(ANN, limit("buy", "100", "0.001"), NOW)
     assert refusal(exchange.place, ANN, limit("buy", "100", "0.001"), NOW)[0] == "102427"
     assert exchange.place(ANN, limit("buy", "100", "0.01", symbol="ETH-USDT"), NOW).active
+    newest = exchange.open_orders(ANN, PAIR)[0]
+    assert exchange.modify(ANN, PAIR, NOW, order_id=newest.id, new_price="101").active
+    exchange.cancel(ANN, PAIR, NOW, order_id=exchange.open_orders(ANN, PAIR)[0].id)
+    assert exchange.place(ANN, limit("buy", "100", "0.001"), NOW).active
 
 
 def test_place__unlimited_account_has_no_cap_and_no_history(exchange):
@@ -369,6 +372,19 @@ def test_place__unlimited_account_has_no_cap_and_no_history(exchange):
     exchange.place(ANN, limit("sell", "100", "0.1"), NOW)
     assert len(exchange.open_orders(1)) == 101
     assert (exchange.closed_orders(1, PAIR), exchange.fills(1, PAIR), exchange.accounts.ledger(1)) == ([], [], [])
+    first, second = (exchange.place(1, limit("buy", "100", "0.001", clientOid="same"), NOW) for _ in range(2))
+    exchange.cancel(1, PAIR, NOW, order_id=first.id)
+    assert exchange.order(1, PAIR, client_oid="same") is second
+    exchange.cancel(1, PAIR, NOW, order_id=second.id)
+    assert refusal(exchange.order, 1, PAIR, client_oid="same")[0] == "400100"
+
+
+def test_find__whatever_the_symbol(exchange):
+    order = exchange.place(ANN, limit("buy", "100", "1", clientOid="mine"), NOW)
+    assert exchange.find(ANN, order_id=order.id) is exchange.find(ANN, client_oid="mine") is order
+    assert exchange.find(BOB, order_id=order.id) is exchange.find(ANN, client_oid="mine", account="margin") is None
+    exchange.cancel(ANN, PAIR, NOW, order_id=order.id)
+    assert (exchange.find(ANN, order_id=order.id), exchange.find(ANN, client_oid="mine"), exchange.find(ANN)) == (order, None, None)
 
 
 def test_place__refused_leaves_no_trace(exchange, told):
@@ -604,119 +620,3 @@ def test_market_data__follows_the_trades(exchange):
                                         ("candle", (60, NOW)), ("candles", (60, 0, 60))])
 def test_market_data__unknown_symbol(exchange, name, args):
     assert refusal(getattr(exchange, name), "X-Y", *args) == ("900001", "Symbol not exists")
-
-
-# All together
-
-def check_state(exchange, orders):
-    for uid in (ANN, BOB, EVE):
-        assert all(row.available >= 0 and row.hold >= 0 for row in exchange.accounts.balances(uid)), exchange.accounts.balances(uid)
-        held = {}
-        for order in exchange.open_orders(uid):
-            base, quote = order.symbol.split("-")
-            currency = quote if order.side == "buy" else base
-            held[currency] = held.get(currency, 0) + order.held
-        assert held == {row.currency: row.hold for row in exchange.accounts.balances(uid) if row.hold}
-    for symbol in exchange.symbols:
-        bid, ask = exchange.book(symbol).best("buy"), exchange.book(symbol).best("sell")
-        assert bid is None or ask is None or bid < ask
-    for order in orders:
-        if order.size:
-            assert order.size == order.deal_size + order.remain_size + order.cancelled_size
-        else:
-            assert order.funds == order.deal_funds + order.remain_funds + order.cancelled_funds
-        assert order.active == order.in_book
-        assert order.active or (order.held == 0 and (order.remain_size == 0 or not order.size))
-
-
-def random_order(chance):
-    symbol, price = chance.choice((PAIR, "ETH-BTC")), 1000
-    scale, size = (D("0.1"), D("0.00000001")) if symbol == PAIR else (D("0.00001"), D("0.0000001"))
-    wanted = {"symbol": symbol, "side": chance.choice(("buy", "sell")),
-              "type": chance.choice(("limit", "limit", "market")),
-              "stp": chance.choice((None, None, "CN", "CO", "CB", "DC"))}
-    if wanted["type"] == "limit":
-        wanted.update(price=format(chance.randint(price - 12, price + 12) * scale, "f"),
-                      timeInForce=chance.choice(("GTC", "GTC", "GTC", "GTT", "IOC", "FOK")), cancelAfter=3,
-                      postOnly=chance.random() < 0.1)
-    if wanted["type"] == "limit" or chance.random() < 0.5:
-        wanted["size"] = format(chance.randint(100000, 30000000) * size, "f")
-    else:
-        wanted["funds"] = format(chance.randint(1, 30000) * D("0.001"), "f") if symbol == PAIR else "0.0123"
-    return wanted
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_random_run__conserves_and_rebuilds(exchange, told, seed):
-    print("seed", seed)
-    chance = random.Random(seed)
-    for uid in (ANN, BOB, EVE):
-        exchange.deposit(uid, "trade", "ETH", D("20"), NOW)
-    before, orders, now = exchange.accounts.totals(), [], NOW
-    for _ in range(4000):
-        now += chance.randint(0, SECOND // 10)
-        uid, act = chance.choice((ANN, BOB, EVE)), chance.random()
-        mine = exchange.open_orders(uid)
-        try:
-            if act < 0.7 or not mine:
-                orders.append(exchange.place(uid, random_order(chance), now))
-            elif act < 0.8:
-                order = chance.choice(mine)
-                exchange.cancel(uid, order.symbol, now, order_id=order.id)
-            elif act < 0.88:
-                order = chance.choice(mine)
-                part = (order.remain_size / 2).quantize(D("0.0000001"))
-                exchange.cancel(uid, order.symbol, now, order_id=order.id, size=part)
-            elif act < 0.97:
-                order = chance.choice(mine)
-                orders.append(exchange.modify(uid, order.symbol, now, order_id=order.id,
-                                              new_size=order.size + D("0.001")))
-            elif act < 0.98:
-                exchange.cancel_all(uid, now)
-        except Refused as refused:
-            assert refused.code in {"200004", "400100", "600100", "102427", "102429"}
-        exchange.advance(now)
-        check_state(exchange, orders[-20:])
-        assert exchange.accounts.totals() == before
-
-    check_state(exchange, orders)
-    traded = sum(isinstance(event, Trade) for event in told)
-    assert traded > 500 and len(orders) > 2000
-    assert_events_tell_the_state(exchange, told)
-
-
-def assert_events_tell_the_state(exchange, told):
-    books = {symbol: {"buy": {}, "sell": {}} for symbol in exchange.symbols}
-    sequences = dict.fromkeys(exchange.symbols, 0)
-    balances, orders = {}, {}
-    for event in told:
-        if isinstance(event, LevelChanged):
-            sequences[event.symbol] += 1
-            assert event.sequence == sequences[event.symbol] and event.size >= 0
-            books[event.symbol][event.side][event.price] = event.size
-            if not event.size:
-                del books[event.symbol][event.side][event.price]
-        elif isinstance(event, BalanceChanged):
-            assert event.total == event.available + event.hold
-            balances[event.account_id] = (event.available, event.hold)
-        elif isinstance(event, OrderChanged):
-            orders[event.order.id] = event.order
-    for symbol, sides in books.items():
-        book = exchange.book(symbol)
-        assert book.levels("buy") == sorted(sides["buy"].items(), reverse=True)
-        assert book.levels("sell") == sorted(sides["sell"].items())
-        assert book.sequence == sequences[symbol]
-    for uid in (ANN, BOB, EVE):
-        rows = {row.account_id: row for row in exchange.accounts.balances(uid)}
-        assert all(balances[id] == (row.available, row.hold) for id, row in rows.items() if id in balances)
-        for row in rows.values():
-            name = "MAIN" if row.account == "main" else "TRADE_HF"
-            changes = [entry.amount if entry.direction == "in" else -entry.amount for entry in exchange.accounts.ledger(uid)
-                       if (entry.currency, entry.account) == (row.currency, name)]
-            assert sum(changes) == row.total
-        for symbol in exchange.symbols:
-            for order in exchange.open_orders(uid, symbol) + exchange.closed_orders(uid, symbol):
-                assert orders[order.id] == order
-                fills = [fill for fill in exchange.fills(uid, symbol) if fill.order_id == order.id]
-                assert sum(fill.funds for fill in fills) == order.deal_funds
-                assert sum(fill.fee for fill in fills) == order.fee

@@ -6,7 +6,8 @@ from decimal import Decimal as D
 import pytest
 
 from kucoin_ref.sandbox.exchange import SECOND, Exchange, OrderChanged, Trade
-from kucoin_ref.sandbox.market import CURRENCIES, START_PRICES, SYMBOLS, Makers
+from kucoin_ref.sandbox.currencies import CURRENCIES
+from kucoin_ref.sandbox.market import START_PRICES, SYMBOLS, Makers
 
 NOW = 1730000000 * SECOND
 TICK = SECOND // 10

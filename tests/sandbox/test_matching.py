@@ -113,7 +113,7 @@ def test_read_order__cancel_after_without_gtt_is_ignored():
     ({"type": "market", "size": None, "funds": "1.0000001"}, "600100", "Funds increment invalid."),
     ({"size": "0.00000999"}, "400100", "Order size below the minimum requirement."),
     ({"price": "9999.9"}, "600100", "Funds below the minimum requirement."),
-    ({"type": "market", "size": None, "funds": "0.09"}, "600100", "Funds below the minimum requirement."),
+    ({"type": "market", "size": None, "funds": "0.09"}, "600101", "The order funds should more then 0.1 USDT."),
     ({"type": "market", "size": "10000000001"}, "400100", "Order size above the maximum requirement."),
     ({"type": "market", "size": None, "funds": "100000000"}, "400100", "Funds above the maximum requirement."),
     ({"postOnly": True, "timeInForce": "IOC"}, "400100", "postOnly does not go with IOC."),

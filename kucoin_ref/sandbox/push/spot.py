@@ -7,7 +7,7 @@ Orders, balances, trades, changes of the book, candles and best prices are sent 
 from typing import Any, Dict, List, Optional
 
 from ...pages import CANDLE_SECONDS
-from ..exchange import BalanceChanged, Exchange, LevelChanged, OrderChanged, Trade
+from ..exchange import BalanceChanged, Exchange, LevelChanged, OrderChanged, StopOrderChanged, Trade
 from ..matching import ZERO, digits
 from ..rest.spot import candle_row, change_of_price, markets_of
 from .audience import Audience, Connection
@@ -65,6 +65,8 @@ class SpotFeed(ClassicFeed):
                     self.public(f"/market/match:{event.symbol}", "trade.l3match", lambda: _trade_data(event))
             elif isinstance(event, OrderChanged):
                 self._order(event)
+            elif isinstance(event, StopOrderChanged):
+                self.private("/spotMarket/advancedOrders", event.order.order.uid, "stopOrder", _stop_data(event))
             elif isinstance(event, BalanceChanged) and event.account not in ("contract", "unified"):
                 self.private(
                     "/account/balance", event.uid, "account.balance", lambda: _balance_data(event), id=event.event_id
@@ -198,6 +200,25 @@ def _order_data(event: OrderChanged) -> Dict[str, Any]:
     if event.old_size is not None:
         data["oldSize"] = digits(event.old_size)
     return data
+
+
+def _stop_data(event: StopOrderChanged) -> Dict[str, Any]:
+    stop, order = event.order, event.order.order
+    data = {
+        "orderId": stop.id,
+        "orderPrice": digits(order.price),
+        "orderType": "stop",
+        "side": order.side,
+        "size": digits(order.size),
+        "stop": stop.stop,
+        "stopPrice": digits(stop.stop_price),
+        "symbol": order.symbol,
+        "tradeType": stop.kind,
+        "type": event.type,
+        "createdAt": order.created_at // 1_000_000,
+        "ts": event.time,
+    }
+    return data if event.success is None else {**data, "triggerSuccess": event.success}
 
 
 def _balance_data(event: BalanceChanged) -> Dict[str, Any]:

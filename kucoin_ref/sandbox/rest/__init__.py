@@ -1,5 +1,10 @@
 """One handler per modelled endpoint; every other endpoint answers its example. A module per account type registers its own."""
 
 from . import account as account
+from . import deposits as deposits
+from . import old_orders as old_orders
 from . import spot as spot
+from . import stop_orders as stop_orders
+from . import sub_accounts as sub_accounts
+from . import transfers as transfers
 from .handlers import HANDLERS as HANDLERS

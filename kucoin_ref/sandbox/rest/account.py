@@ -8,8 +8,10 @@ from ...account.fee import Fees
 from ..exchange import Exchange, LedgerEntry
 from ..gateway import MILLISECOND, Call
 from ..matching import Refused, digits
+from ..users import MOST_SUBS, TRADE_TYPES
 from .handlers import after, answers, in_range, page
 from .spot import rates
+from .sub_accounts import key_row
 
 
 @answers(Accounts.get_spot_account_type)
@@ -17,19 +19,32 @@ def get_spot_account_type(exchange: Exchange, call: Call) -> Any:
     return True
 
 
+@answers(Accounts.get_account_info)
+def get_account_info(exchange: Exchange, call: Call) -> Any:
+    """Of a user without VIP level."""
+    subs = exchange.users.subs(call.uid)
+    numbers = {f"{kind.lower()}SubQuantity": sum(kind in sub.trade_types for sub in subs) for kind in TRADE_TYPES}
+    return {
+        "level": 0,
+        "subQuantity": len(subs),
+        **numbers,
+        "optionSubQuantity": 0,
+        "maxSubQuantity": MOST_SUBS,
+        "maxDefaultSubQuantity": MOST_SUBS,
+        "maxSpotSubQuantity": 0,
+        "maxMarginSubQuantity": 0,
+        "maxFuturesSubQuantity": 0,
+        "maxOptionSubQuantity": 0,
+    }
+
+
 @answers(Accounts.get_apikey_info)
 def get_apikey_info(exchange: Exchange, call: Call) -> Any:
     assert call.key is not None
-    return {
-        "remark": "sandbox",
-        "apiKey": call.key.signer.key,
-        "apiVersion": int(call.key.version),
-        "permission": ",".join(sorted(call.key.permissions)),
-        "ipWhitelist": "",
-        "createdAt": call.key.created_at // MILLISECOND,
-        "uid": call.uid,
-        "isMaster": True,
-    }
+    sub = exchange.users.as_sub(call.uid)
+    if sub is None:
+        return {**key_row(call.key), "isMaster": True}
+    return {**key_row(call.key), "isMaster": False, "subName": sub.name, "parentUid": sub.parent}
 
 
 @answers(Accounts.get_spot_account_list)

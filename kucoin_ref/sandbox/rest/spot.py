@@ -7,9 +7,9 @@ from ... import catalog
 from ...pages import CANDLE_SECONDS
 from ...spot.market import SpotMarket
 from ...spot.order import SpotOrder
+from ..currencies import CURRENCIES
 from ..exchange import Candle, Exchange, Fill, Order, Stats
 from ..gateway import FACTS, MILLISECOND, Call, checked, fact_name
-from ..market import CURRENCIES
 from ..matching import SECOND, Refused, digits
 from .handlers import after, answers, in_range, page
 

@@ -98,6 +98,13 @@ class Floor:
         self.hub.flush(now)
         return order
 
+    def stop(self, uid, side, size, stop_price, price=None, now=NOW):
+        kind = {"type": "market"} if price is None else {"type": "limit", "price": price}
+        wanted = {"symbol": PAIR, "side": side, "size": size, "stopPrice": stop_price, **kind}
+        order = self.exchange.stops.place(uid, wanted, now)
+        self.hub.flush(now)
+        return order
+
     def cancel(self, order, now=NOW, **more):
         self.exchange.cancel(order.uid, PAIR, now, order_id=order.id, **more)
         self.hub.flush(now)

@@ -15,10 +15,11 @@ MS = SECOND // 1000
 ANN, BOB = 7, 8
 PAIR = "BTC-USDT"
 V1, V2, BALANCE = "/spotMarket/tradeOrders", "/spotMarket/tradeOrdersV2", "/account/balance"
+STOPS = "/spotMarket/advancedOrders"
 
 
 #: Channels of which the sandbox has nothing to say.
-QUIET = ("/callauction/level2Depth50", "/callauction/callauctionData", "/spotMarket/advancedOrders")
+QUIET = ("/callauction/level2Depth50", "/callauction/callauctionData")
 SILENT = [
     "/market/ticker:NO-SUCH", "/market/candles:BTC-USDT_7min", "/market/candles:BTC-USDT", "/market/level2:btc-usdt",
     "/callauction/level2Depth50:BTC-USDT", "/callauction/callauctionData:BTC-USDT", "/spotMarket/advancedOrders",
@@ -57,6 +58,7 @@ def pushed(common_floor):
     listener = floor.listen(*{example["topic"] for example in DOCUMENTED.values()}, uid=ANN)
     floor.place(ANN, "buy", "0.2", clientOid="a-1")
     floor.place(ANN, "buy", "1", "100", clientOid="a-2")
+    floor.stop(ANN, "sell", "1", "50", "40")
     floor.hub.tick(NOW)
     return listener.take()
 
@@ -103,6 +105,30 @@ def test_orders__a_maker_in_full(floor):
         {**common, **sizes, **maker, "type": "match", "status": "open", "ts": later + 1, "filledSize": "2",
          "remainSize": "0", "matchSize": "1.5", "tradeId": str(second.id)},
         {**common, **sizes, "type": "filled", "status": "done", "ts": later + 1, "filledSize": "2", "remainSize": "0"}]
+
+
+def test_stop_orders__open_triggered_and_cancelled(floor):
+    for uid, side, price in ((BOB, "buy", "99"), (BOB, "sell", "101")):
+        floor.place(uid, side, "5", price)
+    floor.place(BOB, "buy", "1", now=NOW)
+    listener, other, later = floor.listen(STOPS, uid=ANN), floor.listen(STOPS, uid=BOB), NOW + SECOND
+    sold, failing, taken_back = (floor.stop(ANN, "sell", size, "100", price) for size, price in (("1", "99"), ("20", None), ("2", "98")))
+    floor.exchange.stops.cancel(ANN, later, order_id=taken_back.id)
+    floor.place(BOB, "sell", "0.1", now=later)
+    frames = listener.take()
+    assert all({**frame, "data": None} == {
+        "type": "message", "topic": STOPS, "subject": "stopOrder", "userId": str(ANN), "channelType": "private", "data": None}
+        for frame in frames)
+    common = {"orderType": "stop", "side": "sell", "stop": "loss", "stopPrice": "100", "symbol": PAIR, "tradeType": "TRADE",
+              "createdAt": 1730000000000}
+    rows = {order.id: {**common, "orderId": order.id, "orderPrice": price, "size": size} for order, size, price in (
+        (sold, "1", "99"), (failing, "20", "0"), (taken_back, "2", "98"))}
+    assert [frame["data"] for frame in frames] == [
+        *({**row, "type": "open", "ts": NOW} for row in rows.values()),
+        {**rows[taken_back.id], "type": "cancel", "ts": later},
+        {**rows[sold.id], "type": "triggered", "ts": later, "triggerSuccess": True},
+        {**rows[failing.id], "type": "triggered", "ts": later, "triggerSuccess": False}]
+    assert other.take() == []
 
 
 def steps(listener, topic=V2):
