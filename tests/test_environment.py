@@ -46,8 +46,10 @@ def test_environment__sandbox_is_one_port_for_everything():
     with Sandbox(market_pace=0) as sandbox:
         push = sandbox.url.replace("http://", "ws://")
         assert sandbox.environment == Environment(
-            "sandbox", sandbox.url, sandbox.url + "/futures", sandbox.url + "/broker", push, push, push, push
+            "sandbox", sandbox.url, sandbox.url + "/futures", sandbox.url + "/broker",
+            push + "/ua/spot", push + "/ua/futures", push + "/ua/private", push,
         )
+        assert Environment.sandbox(sandbox.url + "/") == sandbox.environment
 
 
 @pytest.mark.parametrize("host", ["spot", "futures", "broker"])

@@ -66,7 +66,7 @@ class SpotFeed(ClassicFeed):
             elif isinstance(event, OrderChanged):
                 self._order(event)
             elif isinstance(event, StopOrderChanged):
-                self.private("/spotMarket/advancedOrders", event.order.order.uid, "stopOrder", _stop_data(event))
+                self.private("/spotMarket/advancedOrders", event.order.order.uid, "stopOrder", lambda: _stop_data(event))
             elif isinstance(event, BalanceChanged) and event.account not in ("contract", "unified"):
                 self.private(
                     "/account/balance", event.uid, "account.balance", lambda: _balance_data(event), id=event.event_id
