@@ -104,6 +104,8 @@ class ContractFill:
     side: str
     liquidity: str
     kind: str
+    #: ``up`` or ``down`` of a stop order, else empty.
+    stop: str
     order_type: str
     trade_type: str
     margin_mode: str

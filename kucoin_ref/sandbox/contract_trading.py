@@ -436,8 +436,8 @@ class ContractTrading:
                 order.leverage, context, now)
         if not self.accounts.unlimited(order.uid):
             self._trader(order.uid).fills.append(ContractFill(
-                order.uid, trade, order.id, order.side, liquidity, order.kind, order.type, order.trade_type,
-                order.margin_mode, order.position_side, value, open_fee, close_fee, rate, contract.settle, now))
+                order.uid, trade, order.id, order.side, liquidity, order.kind, order.stop or "", order.type,
+                order.trade_type, order.margin_mode, order.position_side, value, open_fee, close_fee, rate, contract.settle, now))
         self._tell(order, "match", "match" if liquidity == "taker" else "open", now, trade, liquidity)
         if order.guarded:
             self._guard(order, size, now)
