@@ -25,11 +25,22 @@ PURE = [
     "stream/unified.py",
     "stream/inbox.py",
     "sandbox/accounts.py",
+    "sandbox/clearing.py",
+    "sandbox/contract_makers.py",
+    "sandbox/contract_market.py",
+    "sandbox/contract_orders.py",
+    "sandbox/contract_positions.py",
+    "sandbox/contract_trading.py",
+    "sandbox/contracts.py",
     "sandbox/exchange.py",
+    "sandbox/futures.py",
     "sandbox/matching.py",
     "sandbox/market.py",
     "sandbox/gateway.py",
     "sandbox/rest/account.py",
+    "sandbox/rest/futures_market.py",
+    "sandbox/rest/futures_order.py",
+    "sandbox/rest/futures_positions.py",
     "sandbox/rest/handlers.py",
     "sandbox/rest/spot.py",
     "sandbox/order_entry.py",
@@ -256,7 +267,7 @@ def test_pure__no_clock_of_its_own(file):
         assert clocks == set()
 
 
-@pytest.mark.parametrize("file", ["sandbox/exchange.py", "sandbox/matching.py", "sandbox/market.py"])
+@pytest.mark.parametrize("file", ["sandbox/contract_makers.py", "sandbox/exchange.py", "sandbox/futures.py", "sandbox/matching.py", "sandbox/market.py"])
 def test_pure__no_chance_of_its_own(file):
     assert touches(outer(file), ["secrets", "uuid", "os"]) == set()
     assert calls(file, "random") == []
