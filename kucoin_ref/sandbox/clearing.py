@@ -190,8 +190,7 @@ class Clearing:
         contract = self.contracts[position.symbol]
         long, cost, margin = position.long, position.cost, position.margin
         if lots != abs(position.lots):
-            share = lots / abs(position.lots)
-            cost, margin = rounded_down(cost * share), rounded_down(margin * share)
+            cost, margin = (rounded_down(each * lots / abs(position.lots)) for each in (cost, margin))
         profit = (value if long != contract.inverse else -value) - cost
         position.lots -= lots if long else -lots
         position.cost -= cost

@@ -84,6 +84,12 @@ class Contract:
             return rounded_down(abs(lots) / price)
         return abs(lots) * self.multiplier * price
 
+    @exact
+    def lots(self, value: Decimal, price: Decimal) -> Decimal:
+        """How many lots have a value, in whole ones."""
+        lots = value * price if self.inverse else value / (self.multiplier * price)
+        return lots.quantize(Decimal(1), ROUND_DOWN)
+
     def worth(self, lots: Decimal, price: Decimal) -> Decimal:
         """What a position would have cost at this price: rises when the position gains.
 

@@ -137,13 +137,12 @@ class Futures(ContractTrading):
         contract = self.contract(symbol)
         terms = self.clearing.terms(uid, symbol)
         self._check_leverage(leverage, contract.most_leverage)
-        lot = contract.value(Decimal(1), price) if not contract.inverse else 1 / price
         free = self.clearing.free(uid, contract.settle)
-        lots = free // (lot / leverage + lot * contract.taker_rate)
+        lots = contract.lots(free / (1 / leverage + contract.taker_rate), price)
         if lots and contract.order_margin(lots, price, leverage) > free:
             lots -= 1
         room = self._limit(contract, uid, terms.margin_mode) - self._exposure(uid, contract, side)
-        return max(min(lots, room // lot, contract.most_lots), ZERO).quantize(Decimal(1))
+        return max(min(lots, contract.lots(room, price), contract.most_lots), ZERO)
 
     # Time
 

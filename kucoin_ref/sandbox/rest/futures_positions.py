@@ -1,7 +1,7 @@
 """Handlers of futures positions, margins and settings, of funding payments, and of the futures account."""
 
 import json
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any, Callable, Dict, List, Optional
 
 from ...account.account import Accounts
@@ -210,12 +210,11 @@ def get_cross_margin_requirement(exchange: Exchange, call: Call) -> Any:
     rows = []
     for contract in _contracts(exchange, call):
         price = _mark(exchange, contract)
-        lot = Decimal(1) if contract.inverse else contract.value(Decimal(1), price)
         rows.append({
             "symbol": contract.name,
             "imr": digits(1 / Decimal(leverage or contract.most_leverage)),
             "mmr": digits(contract.maintenance),
-            "size": int(value // lot),
+            "size": int(value if contract.inverse else contract.lots(value, price)),
             "positionValue": digits(value),
             "price": digits(price),
         })
@@ -404,8 +403,7 @@ def _mark(exchange: Exchange, contract: Contract) -> Decimal:
 @exact
 def _cross_limit(exchange: Exchange, contract: Contract, margin: Decimal, leverage: Optional[int]) -> Dict[str, Any]:
     price, by = _mark(exchange, contract), Decimal(leverage or contract.most_leverage)
-    lot = 1 / price if contract.inverse else contract.value(Decimal(1), price)
-    lots = (min(margin * by, Decimal(contract.levels[-1].most)) / lot).quantize(Decimal(1), ROUND_DOWN)
+    lots = contract.lots(min(margin * by, Decimal(contract.levels[-1].most)), price)
     return {
         "symbol": contract.name,
         "maxOpenSize": int(lots),
