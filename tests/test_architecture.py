@@ -46,6 +46,7 @@ PURE = [
     "sandbox/order_entry.py",
     "sandbox/push/audience.py",
     "sandbox/push/classic.py",
+    "sandbox/push/futures.py",
     "sandbox/push/hub.py",
     "sandbox/push/spot.py",
 ]

@@ -7,6 +7,7 @@ from ..exchange import Exchange
 from ..matching import SECOND
 from .audience import Audience, Connection, Feed, frame
 from .classic import Classic, ClassicFeed
+from .futures import FuturesFeed
 from .spot import SpotFeed
 
 TOKEN_LIFE = 24 * 3600 * SECOND
@@ -30,7 +31,7 @@ class Hub:
         self._events = events
         self._tokens: Dict[str, Tuple[str, Optional[int], int]] = {}
         self._late: List[Tuple[int, Connection, str]] = []
-        classic: List[ClassicFeed] = [SpotFeed(exchange, self.audience, pace)]
+        classic: List[ClassicFeed] = [SpotFeed(exchange, self.audience, pace), FuturesFeed(exchange, self.audience, pace)]
         self._feeds: List[Feed] = [*classic]
         self._classic = Classic(self.audience, classic, self._acknowledge)
 
