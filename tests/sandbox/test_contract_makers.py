@@ -57,7 +57,7 @@ def test_step__follows_the_spot_price(market):
     for contract in CONTRACTS:
         pit = market.futures.market(contract.name)
         assert pit.book.best("buy") < pit.index * D("1.0001") and pit.book.best("sell") > pit.index * D("0.9999")
-    assert all(depth >= DEPTH - 2 for depth in market.depths().values())
+    assert all(DEPTH - 2 <= depth <= DEPTH for depth in market.depths().values())
     traded = [event.symbol for event in market.told if isinstance(event, Trade)]
     assert all(traded.count(name) > 10 for name in NAMES)
 

@@ -137,10 +137,10 @@ def test_stp__each_rule(pit, stp, old, new):
 def test_close__needs_no_hold_even_without_a_balance(pit):
     pit.trade(ANN, BOB, 10, "60000")
     pit.accounts.move(ANN, "contract", "USDT", -pit.money(ANN)[0], D(0), "out", {}, pit.now)
+    assert pit.refusal(pit.place, ANN, "sell", 10, "60000", forceHold=True) == "300003"
     order = pit.place(ANN, "sell", 10, "60000")
     assert (order.held, order.opening) == (0, 0)
     assert pit.refusal(pit.place, ANN, "sell", 1, "60000") == "300003"
-    assert pit.refusal(pit.place, ANN, "sell", 10, "60000", forceHold=True) == "300003"
     pit.place(EVE, "buy", 10, "60000")
     assert (lots(pit, ANN), pit.money(ANN)) == (0, (D("59.88"), D(0)))
     assert pit.futures.fills(ANN)[0].close_fee == D("0.12")

@@ -85,6 +85,10 @@ def test_rounding__to_ten_digits():
     assert LINEAR.initial_margin(D("67.4309"), D(3)) == D("22.4769666667")
 
 
+def test_order_margin__margin_and_fee_rounded_up():
+    assert INVERSE.order_margin(D(7), D("67717.3"), D(3)) == D("0.0000344570") + D("0.0000000621")
+
+
 @pytest.mark.parametrize("contract", [LINEAR, ETHER, INVERSE])
 @pytest.mark.parametrize("leverage", [D(1), D(3), D(7), D(100)])
 def test_order_margin__covers_every_way_to_fill_in_parts(contract, leverage):
