@@ -18,37 +18,49 @@ ROOM_PACKAGES = catalog.ACCOUNT_TYPES
 ON_TOP = ("sandbox", "explorer", "cli", "demo", "__main__")  # built on the client, which knows nothing of them
 
 PURE = [
-    "signing.py",
     "book/book.py",
     "book/sync.py",
-    "stream/protocol.py",
-    "stream/unified.py",
-    "stream/inbox.py",
     "sandbox/accounts.py",
+    "sandbox/clearing.py",
+    "sandbox/contract_makers.py",
+    "sandbox/contract_market.py",
+    "sandbox/contract_orders.py",
+    "sandbox/contract_positions.py",
+    "sandbox/contract_trading.py",
+    "sandbox/contracts.py",
     "sandbox/currencies.py",
     "sandbox/exchange.py",
     "sandbox/funds.py",
-    "sandbox/matching.py",
-    "sandbox/market.py",
-    "sandbox/stops.py",
-    "sandbox/users.py",
+    "sandbox/futures.py",
     "sandbox/gateway.py",
+    "sandbox/market.py",
+    "sandbox/matching.py",
+    "sandbox/order_entry.py",
+    "sandbox/push/audience.py",
+    "sandbox/push/classic.py",
+    "sandbox/push/futures.py",
+    "sandbox/push/hub.py",
+    "sandbox/push/spot.py",
+    "sandbox/push/unified.py",
+    "sandbox/push/unified_account.py",
+    "sandbox/push/unified_market.py",
     "sandbox/rest/account.py",
     "sandbox/rest/deposits.py",
+    "sandbox/rest/futures_market.py",
+    "sandbox/rest/futures_order.py",
+    "sandbox/rest/futures_positions.py",
     "sandbox/rest/handlers.py",
     "sandbox/rest/old_orders.py",
     "sandbox/rest/spot.py",
     "sandbox/rest/stop_orders.py",
     "sandbox/rest/sub_accounts.py",
     "sandbox/rest/transfers.py",
-    "sandbox/order_entry.py",
-    "sandbox/push/audience.py",
-    "sandbox/push/classic.py",
-    "sandbox/push/hub.py",
-    "sandbox/push/spot.py",
-    "sandbox/push/unified.py",
-    "sandbox/push/unified_account.py",
-    "sandbox/push/unified_market.py",
+    "sandbox/stops.py",
+    "sandbox/users.py",
+    "signing.py",
+    "stream/inbox.py",
+    "stream/protocol.py",
+    "stream/unified.py",
 ]
 NETWORK = {"socket", "ssl", "select", "selectors", "socketserver", "asyncio", "http", "urllib.request", "urllib3", "websockets"}
 INPUT_AND_OUTPUT = NETWORK | {"threading", "queue", "subprocess", "requests", "websocket", "os", "io", "tempfile"}
@@ -269,8 +281,8 @@ def test_pure__no_clock_of_its_own(file):
 
 
 @pytest.mark.parametrize("file", [
-    "sandbox/exchange.py", "sandbox/funds.py", "sandbox/matching.py", "sandbox/market.py", "sandbox/stops.py",
-    "sandbox/users.py"])
+    "sandbox/contract_makers.py", "sandbox/exchange.py", "sandbox/funds.py", "sandbox/futures.py", "sandbox/matching.py",
+    "sandbox/market.py", "sandbox/stops.py", "sandbox/users.py"])
 def test_pure__no_chance_of_its_own(file):
     assert touches(outer(file), ["secrets", "uuid", "os"]) == set()
     assert calls(file, "random") == []

@@ -15,6 +15,8 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Seque
 
 from .accounts import Accounts, Balance, BalanceChanged, LedgerEntry, Numbers, exact
 from .funds import Funds
+from .contracts import Contract
+from .futures import Futures
 from .matching import (SECOND, ZERO, Book, Candle, LevelChanged, Order, Refused, Stats, Symbol, Tape, Trade, amount,
                        read_order)
 from .stops import StopOrderChanged, Stops
@@ -126,8 +128,8 @@ class Exchange:
     :param publish: Called with each event while it happens, so it may note it and read, but not place or cancel.
     """
 
-    def __init__(self, symbols: Iterable[Symbol], publish: Callable[[Event], None], *,
-                 maker_rate: Decimal = Decimal("0.001"), taker_rate: Decimal = Decimal("0.001")) -> None:
+    def __init__(self, symbols: Iterable[Symbol], publish: Callable[[Any], None], *,
+                 contracts: Iterable[Contract] = (), maker_rate: Decimal = Decimal("0.001"), taker_rate: Decimal = Decimal("0.001")) -> None:
         self.symbols = {symbol.name: symbol for symbol in symbols}
         self.maker_rate = maker_rate
         self.taker_rate = taker_rate
@@ -135,6 +137,7 @@ class Exchange:
         self.users = Users(self.accounts)
         self.funds = Funds(self)
         self.stops = Stops(self, publish)
+        self.futures = Futures(contracts, self.accounts, publish)
         self._publish = publish
         self._with_fee = 1 + max(maker_rate, taker_rate)
         self._books = {name: Book(name) for name in self.symbols}
@@ -151,13 +154,13 @@ class Exchange:
     # Accounts
 
     def open_account(self, uid: int, main: Mapping[str, Decimal], trade: Mapping[str, Decimal], now: int, *,
-                     unlimited: bool = False) -> None:
+                     contract: Optional[Mapping[str, Decimal]] = None, unlimited: bool = False) -> None:
         """Open an account with these balances.
 
         :param unlimited: For market makers: any number of open orders, and no history is kept.
         """
         self.accounts.open(uid, unlimited=unlimited)
-        for account, balances in (("main", main), ("trade", trade)):
+        for account, balances in (("main", main), ("trade", trade), ("contract", contract or {})):
             for currency, value in balances.items():
                 self.deposit(uid, account, currency, value, now)
 
@@ -306,10 +309,13 @@ class Exchange:
                 for symbol in switch.symbols or (None,):
                     self.cancel_all(uid, now, symbol)
         self.funds.advance(now)
+        trades = {name: tape.last() for name, tape in self._tapes.items()}
+        self.futures.advance(now, {name: trade.price for name, trade in trades.items() if trade is not None})
 
     def due(self) -> Optional[int]:
-        """When the next order expires or switch is pulled, or some time before; None when none is set."""
+        """When the next order expires, switch is pulled or funding is settled, or some time before; None when none is set."""
         moments = [self._expiries[0][0]] if self._expiries else []
+        moments += self.futures.fundings()
         return min(moments + [switch.trigger_at for switch in self._dead_men.values()], default=None)
 
     # Market data

@@ -60,7 +60,7 @@ for _side in ("fromAccountType", "toAccountType"):
 
 def http_status(refused: Refused) -> int:
     """The HTTP status that goes with a refusal: 200 for most, for they are matters of business."""
-    return _STATUS.get(refused.code, 200)
+    return refused.status or _STATUS.get(refused.code, 200)
 
 
 @dataclass(frozen=True)

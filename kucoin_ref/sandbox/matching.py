@@ -20,12 +20,16 @@ _CLIENT_OID = re.compile(r"[A-Za-z0-9_ -]{1,40}")
 
 
 class Refused(Exception):
-    """The exchange says no, with the code and the message that travel in the envelope."""
+    """The exchange says no, with the code and the message that travel in the envelope.
 
-    def __init__(self, code: str, message: str) -> None:
+    :param status: The HTTP status, where it is not the usual one of the code.
+    """
+
+    def __init__(self, code: str, message: str, status: Optional[int] = None) -> None:
         super().__init__(code, message)
         self.code = code
         self.message = message
+        self.status = status
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,10 @@ from ..environment import Environment
 from ..errors import masked
 from ..signing import Signer
 from . import control, state
-from .clock import MINUTE, Clock, moments
 from .accounts import Numbers
+from .clock import MINUTE, Clock, moments
+from .contract_makers import ContractMakers
+from .contracts import CONTRACTS
 from .exchange import Event, Exchange
 from .faults import NONE, Fault, Faults
 from .gateway import FACTS, Call, Gateway, Request, fact_name, http_status
@@ -47,6 +49,7 @@ MOST_STEPS = 60  #: of the market makers, in a time that passes at once
 PERMISSIONS = tuple(sorted({entry.endpoint.permission for entry in catalog.entries() if entry.endpoint.permission}))
 MAIN = {"USDT": Decimal("10000")}
 TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
+CONTRACT = {"USDT": Decimal("10000"), "XBT": Decimal("1")}
 
 #: The network in front of the exchange lets no GET with a body through, and answers with a page of its own.
 _EDGE_PAGE = b"<html><body><h1>403 Forbidden</h1></body></html>"
@@ -109,9 +112,10 @@ class Sandbox(Faults):
         self.clock = Clock(time_ns, self._let_pass, self.lock)  #: ``sandbox.clock.advance(hours=8)`` lets time pass
         events: List[Event] = []
         self._publish = events.append
-        self.exchange = Exchange(SYMBOLS, self._publish)
+        self.exchange = Exchange(SYMBOLS, self._publish, contracts=CONTRACTS)
         self.gateway = Gateway(self.exchange.users.keys, dict(partners or {}))
         self._makers = Makers(self.exchange, random.Random(seed))
+        self._contract_makers = ContractMakers(self.exchange, random.Random(seed))
         self._uids = Numbers(FIRST_UID)
         self._credentials = credentials or _credentials()
         self._left_at = 0  # when the state was taken that this goes on from
@@ -151,6 +155,8 @@ class Sandbox(Faults):
                 self._let_pass(self._left_at, self.now())
             else:
                 self._makers.open(self.now())
+                self.exchange.advance(self.now())  # the first index of each contract
+                self._contract_makers.open(self.now())
                 self.hub.flush(self.now())
                 self.new_key(credentials=self._credentials)
         for target in (self._server.serve_forever, self._run_market):
@@ -202,6 +208,7 @@ class Sandbox(Faults):
         uid: Optional[int] = None,
         main: Mapping[str, Decimal] = MAIN,
         trade: Mapping[str, Decimal] = TRADE,
+        contract: Mapping[str, Decimal] = CONTRACT,
         key_version: str = "3",
         credentials: Optional[Tuple[str, str, str]] = None,
     ) -> Tuple[str, str, str]:
@@ -221,7 +228,7 @@ class Sandbox(Faults):
             now = self.now()
             if uid is None:
                 uid = next(self._uids)
-                self.exchange.open_account(uid, main, trade, now)
+                self.exchange.open_account(uid, main, trade, now, contract=contract)
                 self.hub.flush(now)
             elif uid not in {made.uid for made in self.gateway.keys.values()}:
                 raise ValueError(f"uid: expected that of a key made before, got {uid}")
@@ -245,6 +252,7 @@ class Sandbox(Faults):
         return {
             "exchange": self.exchange,
             "makers": self._makers,
+            "contract_makers": self._contract_makers,
             "keys": self.gateway.keys,
             "uids": self._uids,
             "credentials": self._credentials,
@@ -255,6 +263,7 @@ class Sandbox(Faults):
     def _restore(self, snapshot: Mapping[str, Any], credentials: Optional[Tuple[str, str, str]]) -> None:
         kept = state.load(snapshot, self._publish, self._state())
         self.exchange, self._makers, self._uids = kept["exchange"], kept["makers"], kept["uids"]
+        self._contract_makers = kept["contract_makers"]
         self.gateway.keys = kept["keys"]
         self._left_at = kept["time"]
         self.clock.advanced = kept["advanced"]
@@ -342,6 +351,7 @@ class Sandbox(Faults):
                 if self._market_pace and time.monotonic() >= next_step:
                     next_step = time.monotonic() + self._market_pace
                     self._makers.step(now)
+                    self._contract_makers.step(now)
                 self.hub.flush(now)
                 self.hub.tick(now)
                 self.order_entry.tick(now)
@@ -354,6 +364,7 @@ class Sandbox(Faults):
             if self._market_pace and now >= next_step:
                 next_step += pace
                 self._makers.step(now)
+                self._contract_makers.step(now)
             self.hub.flush(now)
         for connection in self.hub.connections:
             connection.heard += end - start  # it had no time to say anything

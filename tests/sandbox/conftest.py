@@ -1,4 +1,4 @@
-"""A sandbox that stands still, and connections to it made by something else than the client."""
+"""A sandbox that stands still, connections to it made by something else than the client; and a futures exchange by itself."""
 
 import contextlib
 import http.client
@@ -6,6 +6,7 @@ import json
 import select
 import socket
 import threading
+from decimal import Decimal as D
 
 import pytest
 import requests
@@ -13,8 +14,15 @@ import websocket
 
 from kucoin_ref import Client
 from kucoin_ref.sandbox import Sandbox
+from kucoin_ref.sandbox.accounts import Accounts
+from kucoin_ref.sandbox.contracts import CONTRACTS
+from kucoin_ref.sandbox.futures import Futures
+from kucoin_ref.sandbox.matching import SECOND, Refused
 
 WAIT = 5  # seconds that anything may take
+NOW = 1730000000 * SECOND
+ANN, BOB, EVE = 7, 8, 9
+PERPETUAL = "XBTUSDTM"
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +155,63 @@ def until():
         return False
 
     return until
+
+
+class Pit:
+    """A futures exchange with three people on it and an index that is set by hand: Ann tries something, Bob is the other side, Eve is a third."""
+
+    def __init__(self):
+        self.told, self.now = [], NOW
+        self.accounts = Accounts(self.told.append)
+        self.futures = Futures(CONTRACTS, self.accounts, self.told.append)
+        self.clearing = self.futures.clearing
+        for uid in (ANN, BOB, EVE):
+            self.accounts.open(uid)
+            self.give(uid, "USDT", "10000")
+            self.give(uid, "XBT", "1")
+        self.index("60000")
+        self.told.clear()
+
+    def give(self, uid, currency, amount):
+        self.accounts.move(uid, "contract", currency, D(amount), D(0), "contract.deposit", {}, self.now)
+
+    def index(self, price, seconds=1):
+        """Let time pass, with the index of bitcoin at a price and the others far below."""
+        self.now += seconds * SECOND
+        self.futures.advance(self.now, {"BTC-USDT": D(price), "ETH-USDT": D("2500"), "SOL-USDT": D("170")})
+
+    def place(self, uid, side, size, price=None, symbol=PERPETUAL, **more):
+        kind = {"type": "market"} if price is None else {"type": "limit", "price": price}
+        wanted = {"symbol": symbol, "side": side, "size": size, "leverage": 10, **kind, **more}
+        return self.futures.place(uid, wanted, self.now)
+
+    def cross(self, *uids, symbol=PERPETUAL):
+        for uid in uids or (ANN, BOB, EVE):
+            self.futures.set_margin_mode(uid, symbol, "CROSS", self.now)
+
+    def trade(self, buyer, seller, size, price, symbol=PERPETUAL, **more):
+        """A trade at a price; the buyer takes."""
+        self.place(seller, "sell", size, price, symbol, **more)
+        return self.place(buyer, "buy", size, price, symbol, **more)
+
+    def money(self, uid, currency="USDT"):
+        """Available and on hold."""
+        rows = {row.currency: row for row in self.accounts.balances(uid)}
+        return rows[currency].available, rows[currency].hold
+
+    def position(self, uid, symbol=PERPETUAL, side="BOTH"):
+        return self.clearing.position(uid, symbol, side)
+
+    def events(self, kind):
+        return [event for event in self.told if isinstance(event, kind)]
+
+    @staticmethod
+    def refusal(call, *args, **kwargs):
+        with pytest.raises(Refused) as refused:
+            call(*args, **kwargs)
+        return refused.value.code
+
+
+@pytest.fixture
+def pit():
+    return Pit()

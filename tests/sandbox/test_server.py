@@ -208,7 +208,7 @@ def test_requests__from_many_threads_at_once(sandbox):
             failures.append(error)
 
     keys = [sandbox.new_key() for _ in range(8)]
-    added = {"USDT": 110000 * 8, "BTC": 10 * 8, "ETH": 100 * 8, "KCS": 1000 * 8}
+    added = {"USDT": 120000 * 8, "XBT": 8, "BTC": 10 * 8, "ETH": 100 * 8, "KCS": 1000 * 8}
     threads = [threading.Thread(target=trade, args=(key, *(("buy", "2500.01") if number % 2 else ("sell", "2500"))))
                for number, key in enumerate(keys)]
     for thread in threads:

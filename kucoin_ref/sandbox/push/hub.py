@@ -8,6 +8,7 @@ from ..gateway import Gateway
 from ..matching import SECOND
 from .audience import Audience, Connection, Feed, frame
 from .classic import Classic, ClassicFeed
+from .futures import FuturesFeed
 from .spot import SpotFeed
 from .unified import Unified
 from .unified_account import UnifiedAccount
@@ -45,7 +46,7 @@ class Hub:
         self._events = events
         self._tokens: Dict[str, Tuple[str, Optional[int], int]] = {}
         self._late: List[Tuple[int, Connection, str]] = []
-        classic: List[ClassicFeed] = [SpotFeed(exchange, self.audience, pace)]
+        classic: List[ClassicFeed] = [SpotFeed(exchange, self.audience, pace), FuturesFeed(exchange, self.audience, pace)]
         unified: List[Feed] = [
             UnifiedMarket(exchange, self.audience, pace, exchange, "SPOT"),
             UnifiedAccount(exchange, self.audience, pace),

@@ -60,7 +60,7 @@ def get_spot_account_list(exchange: Exchange, call: Call) -> Any:
             "holds": digits(balance.hold),
         }
         for balance in exchange.accounts.balances(call.uid)
-        if currency in (None, balance.currency) and kind in (None, balance.account)
+        if balance.account != "contract" and currency in (None, balance.currency) and kind in (None, balance.account)
     ]
 
 

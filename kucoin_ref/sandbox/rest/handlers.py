@@ -1,6 +1,7 @@
 """How a handler is registered with the client's own method, and what the handlers share."""
 
-from typing import Any, Callable, Dict, Iterable, List, Mapping, TypeVar
+from decimal import Decimal
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, TypeVar, Union
 
 from ... import catalog
 from ...endpoint import Endpoint
@@ -47,3 +48,26 @@ def page(rows: List[Row], number: int, size: int) -> Dict[str, Any]:
         "totalPage": -(-len(rows) // size),
         "items": rows[start : start + size],
     }
+
+
+def windowed(rows: List[Row], values: Mapping[str, Any], number: Callable[[Row], int], count: int) -> Dict[str, Any]:
+    """The rows beside ``offset``, in the frame of the futures host.
+
+    :param rows: Newest first.
+    :param number: What ``offset`` counts.
+    :param count: Rows in an answer where ``maxCount`` does not say.
+    """
+    newest_first, forward = values.get("reverse", True), values.get("forward", True)
+    offset, count = values.get("offset"), values.get("maxCount", count)
+    rows = rows if newest_first else rows[::-1]
+    if offset is not None:
+        rows = [row for row in rows if (number(row) < offset if newest_first == forward else number(row) > offset)]
+    chosen = rows[:count] if forward else rows[-count:]
+    return {"dataList": chosen, "hasMore": len(rows) > count}
+
+
+def json_number(value: Optional[Decimal]) -> Union[int, float]:
+    """An amount as a JSON number; 0 where there is none."""
+    if value is None:
+        return 0
+    return int(value) if value == value.to_integral_value() else float(value)

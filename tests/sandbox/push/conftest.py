@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kucoin_ref.sandbox.contracts import CONTRACTS
 from kucoin_ref.sandbox.exchange import SECOND, Exchange
 from kucoin_ref.sandbox.gateway import Gateway
 from kucoin_ref.sandbox.market import SYMBOLS
@@ -66,11 +67,12 @@ class Floor:
 
     def __init__(self, pace=1.0):
         events = []
-        self.exchange = Exchange(SYMBOLS, events.append)
+        self.exchange = Exchange(SYMBOLS, events.append, contracts=CONTRACTS)
         self.gateway = Gateway()
         self.hub = Hub(self.exchange, events, self.gateway, pace=pace)
         for uid in (ANN, BOB):
-            self.exchange.open_account(uid, {"USDT": D("500")}, {"USDT": D("10000"), "BTC": D("10")}, NOW)
+            self.exchange.open_account(uid, {"USDT": D("500")}, {"USDT": D("10000"), "BTC": D("10")}, NOW,
+                                       contract={"USDT": D("10000"), "XBT": D("1")})
         self.hub.flush(NOW)
 
     def connect(self, uid=None, now=NOW, token=None, host="spot"):

@@ -102,6 +102,40 @@ ARGUMENTS = {
     "account.withdrawal.get_withdrawal_history": lambda state: {},
     "spot.order.set_dcp": lambda state: {"timeout": 600, "symbols": "BTC-USDT,ETH-USDT"},
 }
+FUTURES_BUY = {
+    "symbol": "XBTUSDTM", "side": "buy", "client_oid": "f-1", "type": "limit", "price": "67000", "size": 1, "leverage": 3}
+ARGUMENTS.update({
+    "account.account.get_futures_account": lambda state: {"currency": "USDT"},
+    "account.account.get_futures_ledger": lambda state: {},
+    "futures.market.get_klines": lambda state: {"symbol": "XBTUSDTM", "granularity": 1},
+    "futures.market.get_part_order_book": lambda state: {"symbol": "XBTUSDTM", "size": 20},
+    "futures.market.get_spot_index_price": lambda state: {"symbol": ".KXBTUSDT"},
+    "futures.market.get_interest_rate_index": lambda state: {"symbol": ".XBTINT8H"},
+    "futures.market.get_premium_index": lambda state: {"symbol": ".XBTUSDTMPI"},
+    "futures.funding_fees.get_public_funding_history": lambda state: {"symbol": "XBTUSDTM", "from_": 0, "to": 2 * 10**12},
+    "futures.order.add_order": lambda state: FUTURES_BUY,
+    "futures.order.add_order_test": lambda state: {**FUTURES_BUY, "client_oid": "f-2"},
+    "futures.order.add_tpsl_order": lambda state: {
+        **FUTURES_BUY, "client_oid": "f-3", "trigger_stop_up_price": "80000", "trigger_stop_down_price": "60000"},
+    "futures.order.batch_add_orders": lambda state: {"order_list": [
+        {"symbol": "XBTUSDTM", "side": "buy", "price": "67000", "size": 1, "leverage": leverage, "clientOid": client_oid}
+        for leverage, client_oid in ((3, "f-4"), (999, "f-5"))]},
+    "futures.order.batch_cancel_orders": lambda state: {"order_ids_list": [state["contract_order_id"], "1"]},
+    "futures.order.get_order_list": lambda state: {"status": "done"},
+    "futures.positions.switch_margin_mode": lambda state: {"symbol": "SOLUSDTM", "margin_mode": "ISOLATED"},
+    "futures.positions.batch_switch_margin_mode": lambda state: {
+        "symbols": ["ETHUSDTM", "XBTUSDTM"], "margin_mode": "ISOLATED"},
+    "futures.positions.get_max_open_size": lambda state: {"symbol": "XBTUSDTM", "price": "67000", "leverage": 3},
+    "futures.positions.modify_margin_leverage": lambda state: {"symbol": "SOLUSDTM", "leverage": 5},
+    "futures.positions.add_isolated_margin": lambda state: {
+        "symbol": "XBTUSDTM", "margin": Decimal("1.5"), "biz_no": state["contract_oid"]},
+    "futures.positions.remove_isolated_margin": lambda state: {"symbol": "XBTUSDTM", "withdraw_amount": "1"},
+    "futures.positions.get_cross_margin_risk_limit": lambda state: {"symbol": "XBTUSDTM,XBTUSDM"},
+    "futures.positions.modify_isolated_margin_risk_limt": lambda state: {"symbol": "SOLUSDTM", "level": 2},
+    "futures.positions.modify_auto_deposit_status": lambda state: {"symbol": "SOLUSDTM", "status": True},
+    "futures.positions.switch_position_mode": lambda state: {"position_mode": "0"},
+    "futures.positions.get_cross_margin_requirement": lambda state: {"symbol": "XBTUSDTM,XBTUSDM", "position_value": "9000"},
+})
 #: And arguments that every call takes from the same place.
 COMMON = {
     "symbol": lambda state: PAIR,
@@ -110,6 +144,11 @@ COMMON = {
     "order_id": lambda state: state["order_id"],
     "client_oid": lambda state: state["client_oid"],
     "size": lambda state: "20",
+}
+FUTURES_COMMON = {
+    "symbol": lambda state: "XBTUSDTM",
+    "order_id": lambda state: state["contract_order_id"],
+    "client_oid": lambda state: state["contract_oid"],
 }
 
 
@@ -126,8 +165,9 @@ def valid_arguments(entry, state):
         name = parameter.name.replace("_", "")
         fact = facts.get(name, {"type": None, "required": True})
         if parameter.default is parameter.empty or fact["required"]:
-            if parameter.name in COMMON and entry.endpoint in HANDLERS:
-                value = COMMON[parameter.name](state)
+            common = FUTURES_COMMON if entry.endpoint.host == "futures" else COMMON
+            if parameter.name in common and entry.endpoint in HANDLERS:
+                value = common[parameter.name](state)
             else:
                 value = examples.get(name, made_up(fact))
             arguments[parameter.name] = Decimal(str(value)) if isinstance(value, float) else value
@@ -143,6 +183,17 @@ def made_up(fact):
     return fact.get("enum", [example])[0]
 
 
+def hold_contracts(client, sandbox):
+    """Positions in both margin modes that have paid funding, and a closed one."""
+    order, positions = client.futures.order, client.futures.positions
+    positions.switch_margin_mode("ETHUSDTM", "CROSS")
+    order.add_order("XBTUSDTM", "buy", "long", type="market", size=10, leverage=3)
+    order.add_order("ETHUSDTM", "sell", "short", type="market", size=10, margin_mode="CROSS")
+    order.add_order("XBTUSDM", "buy", "inverse", type="market", size=100, leverage=5)
+    sandbox.clock.advance(hours=9)
+    order.add_order("XBTUSDM", "sell", "closing", type="market", close_order=True)
+
+
 @pytest.fixture(scope="module")
 def busy():
     """A client with open and closed orders, fills, ledgers and a dead-man switch; and a maker of more open orders."""
@@ -150,6 +201,7 @@ def busy():
         sandbox.gateway.quotas.update(dict.fromkeys(sandbox.gateway.quotas, 10**6))
         client = Client(*sandbox.credentials, environment=sandbox.environment)
         other = Client(*sandbox.new_key(), environment=sandbox.environment)
+        hold_contracts(client, sandbox)
         filled = place(other, "sell", "0.002")
         place(client, "buy", "0.002", remark="order remarks", tags="order tags", client_oid="filled")
         place(client, "buy", "0.001", "60000", remark="order remarks", client_oid="open")
@@ -174,6 +226,13 @@ def busy():
             client.margin.oco_order.batch_cancel_oco_orders()
             keys = [client.account.sub_account_api.add_sub_account_api("subaccount1", "11223344", "TheRemark") for _ in "ab"]
             account_id = client.account.account.get_spot_account_list(currency="BTC", type="trade")[0]["id"]
+            client.futures.order.cancel_all_orders_v3(symbol="XBTUSDTM")
+            client.futures.order.cancel_all_stop_orders(symbol="XBTUSDTM")
+            contract_order = client.futures.order.add_order(
+                "XBTUSDTM", "buy", client_oid, price="66000", size=1, remark="order remarks")
+            client.futures.order.add_order(
+                "XBTUSDTM", "sell", f"stop-{client_oid}", type="market", size=1, stop="up", stop_price_type="TP",
+                stop_price="80000")
             return {
                 "client_oid": client_oid, "order_id": order_id, "account_id": account_id, "filled": filled, "sub": sub,
                 "stop_id": client.spot.stop_order.add_stop_order(PAIR, "buy", "limit", "59000", **stop)["orderId"],
@@ -183,6 +242,7 @@ def busy():
                     **OCO, client_oid=client_oid, is_isolated=False)["orderId"],
                 "sub_key": keys[0]["apiKey"], "spare_key": keys[1]["apiKey"],
                 "withdrawal": client.account.withdrawal.withdrawal_v3("USDT", "10", "0x1", "ADDRESS")["withdrawalId"],
+                "contract_oid": client_oid, "contract_order_id": contract_order["orderId"],
             }
 
         yield client, state
@@ -224,6 +284,7 @@ DIFFERENCES = {
     "spot.market.get_private_token": {".instanceServers[].encrypt"},
     "futures.market.get_public_token": {".instanceServers[].encrypt"},
     "futures.market.get_private_token": {".instanceServers[].encrypt"},
+    "unified.account.get_private_token": set(),
     # The row of the order that was taken and the row of the one that was refused have different fields.
     "spot.order.batch_add_orders": {"[].orderId", "[].clientOid", "[].failMsg"},
     "spot.order.batch_add_orders_sync": {
@@ -280,7 +341,7 @@ def test_every_endpoint__answers_in_the_documented_shape(busy, name):
 
 def test_every_handler__is_of_an_endpoint_in_the_catalog():
     assert set(HANDLERS) <= {entry.endpoint for entry in ENTRIES.values()}
-    assert len(HANDLERS) == 122
+    assert len(HANDLERS) == 181
 
 
 def test_batch__rows_have_the_fields_of_their_kind(busy):
