@@ -14,8 +14,8 @@ from heapq import heappop, heappush
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from .accounts import Accounts, Balance, BalanceChanged, LedgerEntry, Numbers, exact
-from .funds import Funds
 from .contracts import Contract
+from .funds import Funds
 from .futures import Futures
 from .matching import (SECOND, ZERO, Book, Candle, LevelChanged, Order, Refused, Stats, Symbol, Tape, Trade, amount,
                        read_order)

@@ -347,7 +347,8 @@ def checked(params: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, An
     for name, fact in params.items():
         value = given.get(name)
         if value is None or value == "":
-            if fact["required"]:
+            closes = name == "side" and given.get("closeOrder") in (True, "true")  # then the position tells the side
+            if fact["required"] and not closes:
                 raise Refused("400100", f"{name} can not be empty")
             continue
         if fact.get("rejected"):

@@ -184,7 +184,7 @@ class FuturesFeed(ClassicFeed):
                 if self.audience.hears(topic):
                     start = now // SECOND // seconds * seconds
                     for candle in market.tape.candles(seconds, start, start + seconds):
-                        turnover = candle.volume if market.contract.inverse else candle.turnover * market.contract.multiplier
+                        turnover = turnover_in_usd(market.contract, candle)
                         amounts = (candle.open, candle.close, candle.high, candle.low, turnover, candle.volume)
                         row = [str(candle.time), *map(digits, amounts)]
                         self.public(topic, "candle.stick", lambda: {"symbol": symbol, "candles": row, "time": now // MS})
@@ -201,7 +201,7 @@ class FuturesFeed(ClassicFeed):
             "priceChgPct": json_number(day.change_rate),
             "symbol": symbol,
             "ts": now,
-            "turnover": turnover_in_usd(contract, day),
+            "turnover": json_number(turnover_in_usd(contract, day)),
             "volume": json_number(day.volume if contract.inverse else day.volume * contract.multiplier),
         }
 

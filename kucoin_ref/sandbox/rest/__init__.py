@@ -2,10 +2,10 @@
 
 from . import account as account
 from . import deposits as deposits
-from . import old_orders as old_orders
 from . import futures_market as futures_market
 from . import futures_order as futures_order
 from . import futures_positions as futures_positions
+from . import old_orders as old_orders
 from . import spot as spot
 from . import stop_orders as stop_orders
 from . import sub_accounts as sub_accounts

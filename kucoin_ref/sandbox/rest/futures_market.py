@@ -1,6 +1,7 @@
 """Handlers of the futures market's data and of public funding rates."""
 
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from decimal import Decimal
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
 
 from ...account.fee import Fees
 from ...futures.funding_fees import FuturesFundingFees
@@ -9,7 +10,7 @@ from ..contract_market import CYCLE, DAILY_INTEREST, MINUTE, RATE_CAP, ContractM
 from ..contracts import PRICE_BAND, Contract
 from ..exchange import Candle, Exchange
 from ..gateway import MILLISECOND, Call
-from ..matching import SECOND, Refused, Stats, digits
+from ..matching import SECOND, ZERO, Refused, Stats, digits
 from .handlers import answers, in_range, json_number, windowed
 
 MOST_CANDLES = 500
@@ -41,7 +42,8 @@ def get_futures_actual_fee(exchange: Exchange, call: Call) -> Any:
 @answers(FuturesMarket.get_24hr_stats)
 def get_24hr_stats(exchange: Exchange, call: Call) -> Any:
     markets = exchange.futures.markets.values()
-    return {"turnoverOf24h": sum(turnover_in_usd(market.contract, market.tape.stats(call.now)) for market in markets)}
+    turnovers = (turnover_in_usd(market.contract, market.tape.stats(call.now)) for market in markets)
+    return {"turnoverOf24h": json_number(sum(turnovers, ZERO))}
 
 
 @answers(FuturesMarket.get_server_time)
@@ -182,9 +184,9 @@ def get_public_funding_history(exchange: Exchange, call: Call) -> Any:
 # --- what the handlers share ---
 
 
-def turnover_in_usd(contract: Contract, traded: Stats) -> float:
+def turnover_in_usd(contract: Contract, traded: Union[Stats, Candle]) -> Decimal:
     """What a day or a candle turned over: a lot of an inverse contract is 1 USD, and USDT counts as USD."""
-    return float(traded.volume if contract.inverse else traded.turnover * contract.multiplier)
+    return traded.volume if contract.inverse else traded.turnover * contract.multiplier
 
 
 def ticker_row(market: ContractMarket, now: int) -> Dict[str, Any]:
@@ -219,7 +221,7 @@ def _contract_row(exchange: Exchange, market: ContractMarket, now: int) -> Dict[
         "fundingFeeRate": json_number(market.rate),
         "predictedFundingFeeRate": json_number(market.predicted_rate),
         "openInterest": digits(exchange.futures.clearing.open_interest(contract.name)),
-        "turnoverOf24h": turnover_in_usd(contract, day),
+        "turnoverOf24h": json_number(turnover_in_usd(contract, day)),
         "volumeOf24h": json_number(day.volume if contract.inverse else day.volume * contract.multiplier),
         "markPrice": json_number(market.mark),
         "indexPrice": json_number(market.index),
@@ -246,8 +248,7 @@ def _book(exchange: Exchange, call: Call, depth: Optional[int]) -> Dict[str, Any
 def _candle_row(contract: Contract, candle: Candle) -> List[Any]:
     """A candle in the order of the futures host: close after high and low; volume in lots, then turnover."""
     prices = [json_number(price) for price in (candle.open, candle.high, candle.low, candle.close)]
-    turnover = candle.volume if contract.inverse else candle.turnover * contract.multiplier
-    return [candle.time * 1000, *prices, json_number(candle.volume), json_number(turnover)]
+    return [candle.time * 1000, *prices, json_number(candle.volume), json_number(turnover_in_usd(contract, candle))]
 
 
 def _known(exchange: Exchange, call: Call, message: str) -> ContractMarket:

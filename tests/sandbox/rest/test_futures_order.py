@@ -79,6 +79,19 @@ def test_add_order_test__is_checked_and_dropped(order):
     assert order.get_order_list(status="active")["totalNum"] == 0
 
 
+def test_close_order__needs_no_side(order, ann, bob):
+    """The documented rule; the client's own method wants a side."""
+    place(bob, "sell", 2)
+    place(ann, "buy", 2)
+    place(bob, "buy", 2, client_oid="b")
+    wanted = {"clientOid": "close", "symbol": PAIR, "type": "market", "closeOrder": True}
+    id_ = ann.session.call("POST", "/api/v1/orders", wanted, host="futures")["orderId"]
+    row = order.get_order_by_order_id(id_)
+    assert (row["side"], row["size"], row["status"], row["closeOrder"], row["reduceOnly"]) == ("sell", 2, "done", True, True)
+    with pytest.raises(errors.ApiError, match="side can not be empty"):
+        ann.session.call("POST", "/api/v1/orders", {**wanted, "closeOrder": False}, host="futures")
+
+
 def test_batch__each_order_by_itself(order):
     orders = [{"symbol": PAIR, "side": "buy", "type": "limit", "price": price, "size": 1, "leverage": 3, "clientOid": oid}
               for oid, price in (("a", "60000"), ("b", "80000"), ("c", "59000"))]
