@@ -91,7 +91,7 @@ class Hub:
         if problem is not None:
             send(frame(id=connect_id, type="error", code=401, data=problem))
             return None
-        connection = Connection(send, end, cut, self._classic, now, host, uid)
+        connection = Connection(send, end, cut, self._classic, now, host, uid=uid)
         self.connections.add(connection)
         send(frame(id=connect_id, type="welcome"))
         return connection
@@ -100,6 +100,7 @@ class Hub:
         self,
         host: str,
         token: Optional[str],
+        peer: str,
         send: Callable[[str], None],
         end: Callable[[], None],
         cut: Callable[[], None],
@@ -109,8 +110,9 @@ class Hub:
 
         :param host: ``spot``, ``futures`` or ``private``.
         :param token: The older way to log in to ``private``; the other one is a frame.
+        :param peer: The client's address.
         """
-        connection = Connection(send, end, cut, self._unified, now, host)
+        connection = Connection(send, end, cut, self._unified, now, host, peer)
         if host == "private" and token is not None:
             of, connection.uid, problem = self._redeem(token, now)
             if problem is not None or of != "private":

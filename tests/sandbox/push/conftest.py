@@ -55,7 +55,7 @@ class UnifiedListener(Listener):
 
     def __init__(self, hub, host="spot", now=NOW, token=None):
         self.hub, self.frames, self.ended, self.was_cut = hub, [], 0, 0
-        self.connection = hub.connect_unified(host, token, self._hear, self._end, self._cut, now)
+        self.connection = hub.connect_unified(host, token, "192.0.2.1", self._hear, self._end, self._cut, now)
 
     def subscribe(self, *frames, now=NOW):
         for frame in frames:
