@@ -12,6 +12,8 @@ from .futures import FuturesFeed
 from .spot import SpotFeed
 from .unified import Unified
 from .unified_account import UnifiedAccount
+from .unified_contracts import UnifiedContracts
+from .unified_futures import UnifiedFutures
 from .unified_market import UnifiedMarket
 
 TOKEN_LIFE = 24 * 3600 * SECOND
@@ -46,10 +48,12 @@ class Hub:
         self._events = events
         self._tokens: Dict[str, Tuple[str, Optional[int], int]] = {}
         self._late: List[Tuple[int, Connection, str]] = []
-        classic: List[ClassicFeed] = [SpotFeed(exchange, self.audience, pace), FuturesFeed(exchange, self.audience, pace)]
+        classic: List[ClassicFeed] = [feed(exchange, self.audience, pace) for feed in (SpotFeed, FuturesFeed)]
         unified: List[Feed] = [
             UnifiedMarket(exchange, self.audience, pace, exchange, "SPOT"),
+            UnifiedContracts(exchange, self.audience, pace),
             UnifiedAccount(exchange, self.audience, pace),
+            UnifiedFutures(exchange, self.audience, pace),
         ]
         self._feeds: List[Feed] = [*classic, *unified]
         self._classic = Classic(self.audience, classic, self._acknowledge)
