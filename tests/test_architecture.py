@@ -43,6 +43,8 @@ PURE = [
     "sandbox/push/spot.py",
     "sandbox/push/unified.py",
     "sandbox/push/unified_account.py",
+    "sandbox/push/unified_contracts.py",
+    "sandbox/push/unified_futures.py",
     "sandbox/push/unified_market.py",
     "sandbox/rest/account.py",
     "sandbox/rest/deposits.py",

@@ -138,14 +138,14 @@ class Gateway:
         given = {name: places[fact["in"]].get(name) for name, fact in facts["params"].items()}  # what is elsewhere is ignored
         return Call(endpoint, checked(facts["params"], given), now, request.peer, key, ahead)
 
-    def admit_connection(self, query: Mapping[str, str], now: int, advanced: int = 0) -> Tuple[Key, int]:
+    def admit_connection(self, query: Mapping[str, str], peer: str, now: int, advanced: int = 0) -> Tuple[Key, int]:
         """Check the address of an order entry connection.
 
         :returns: Whose it is, and how far ``now`` is ahead of the clock that it was signed by.
         :raises Refused: With the code of the first check that fails.
         """
         given = [query.get(name, "") for name in ("apikey", "timestamp", "sign", "passphrase")]
-        key, ahead = self._key_of_connection(given, now, advanced)
+        key, ahead = self._key_of_connection(given, peer, now, advanced)
         right = key.signer.connection(int(query["timestamp"]))
         for name, code, called in (("passphrase", "400004", "KC-API-PASSPHRASE"), ("sign", "400005", "KC-API-SIGN")):
             if not hmac.compare_digest(right[name].encode(), query[name].encode()):
@@ -153,7 +153,7 @@ class Gateway:
         self._check_partner_sign(query.get("partner", ""), query["timestamp"], query["apikey"], query.get("partner_sign", ""))
         return key, ahead
 
-    def admit_login(self, frame: Mapping[str, Any], now: int, advanced: int = 0) -> Tuple[Key, int]:
+    def admit_login(self, frame: Mapping[str, Any], peer: str, now: int, advanced: int = 0) -> Tuple[Key, int]:
         """Check the frame by which a client logs in on a connection.
 
         :returns: As :meth:`admit_connection`.
@@ -161,7 +161,7 @@ class Gateway:
         """
         names = ("kc-api-key", "kc-api-timestamp", "kc-api-sign", "kc-api-passphrase")
         headers = {name: str(frame.get(name, "")).encode(errors="replace").decode() for name in names}
-        key, ahead = self._key_of_connection(list(headers.values()), now, advanced)
+        key, ahead = self._key_of_connection(list(headers.values()), peer, now, advanced)
         try:
             key.signer.verify({**headers, "kc-api-key-version": "3"}, "POST", LOGIN_PATH)
         except errors.ApiError as error:
@@ -177,6 +177,7 @@ class Gateway:
         :param rate: Is filled with the rate headers that a call would have got.
         :raises Refused: With the code of the first check that fails.
         """
+        key = self._known(key.signer.key, now)  # it may have changed since the connection was made
         self._allow(endpoint, key, peer, now, rate)
         facts = FACTS[fact_name(endpoint)]
         kind: Type[Any] = list if facts.get("body") == "array" else dict
@@ -262,16 +263,21 @@ class Gateway:
         clocks = [ahead for ahead in (0, advanced) if abs(sent - (now - ahead) // MILLISECOND) < CLOCK_TOLERANCE_MS]
         if not clocks:
             raise Refused("400002", "Invalid KC-API-TIMESTAMP")
-        key = self.keys.get(id_)
-        if key is None or key.expires_at is not None and key.expires_at <= now:
-            raise Refused("400003", "KC-API-KEY not exists")
-        return key, clocks[0]
+        return self._known(id_, now), clocks[0]
 
-    def _key_of_connection(self, given: Sequence[str], now: int, advanced: int) -> Tuple[Key, int]:
+    def _key_of_connection(self, given: Sequence[str], peer: str, now: int, advanced: int) -> Tuple[Key, int]:
         key, ahead = self._key(given, now, advanced)
         if key.version != "3":
             raise Refused("400008", "The key is of version 1 or 2; make a new one.")
+        if key.ip_whitelist and peer not in key.ip_whitelist:
+            raise Refused("400202", "The IP address is not in the API whitelist")
         return key, ahead
+
+    def _known(self, id_: str, now: int) -> Key:
+        key = self.keys.get(id_)
+        if key is None or key.expires_at is not None and key.expires_at <= now:
+            raise Refused("400003", "KC-API-KEY not exists")
+        return key
 
     def _allow(self, endpoint: Endpoint, key: Optional[Key], anybody: str, now: int, rate: Dict[str, str]) -> None:
         """Whether the key may call this, and has enough left in the pool."""

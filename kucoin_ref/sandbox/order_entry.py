@@ -101,7 +101,7 @@ class OrderEntry:
         line.in_ns = query.get("enable_ns") == "true"
         if line.version == 1:
             try:
-                line.key, line.ahead = self._gateway.admit_connection(query, line.since, self._advanced())
+                line.key, line.ahead = self._gateway.admit_connection(query, line.peer, line.since, self._advanced())
             except Refused as refused:
                 line.send(self._frame(line, line.since, {"code": refused.code, "msg": refused.message}))
                 line.end()
@@ -165,7 +165,7 @@ class OrderEntry:
 
     def _log_in(self, line: Line, command: Mapping[str, Any], echo: Mapping[str, Any], now: int) -> None:
         try:
-            line.key, line.ahead = self._gateway.admit_login(command, now, self._advanced())
+            line.key, line.ahead = self._gateway.admit_login(command, line.peer, now, self._advanced())
         except Refused as refused:
             line.send(self._frame(line, now, {**echo, "code": refused.code, "msg": refused.message}))
         else:

@@ -384,7 +384,7 @@ class Sandbox(Faults):
             line = Line(push.send, push.end, push.cut, ORDER_ENTRY[path], peer, since=now, heard=now)
             return self.order_entry.connect(line, query)
         if path in UNIFIED:
-            return self.hub.connect_unified(UNIFIED[path], query.get("token"), push.send, push.end, push.cut, now)
+            return self.hub.connect_unified(UNIFIED[path], query.get("token"), peer, push.send, push.end, push.cut, now)
         return self.hub.connect(query.get("token", ""), query.get("connectId", "0"), push.send, push.end, push.cut, now)
 
 

@@ -1,6 +1,7 @@
 """Order entry over WebSocket: most of it without a socket and by the clock given, some of it over one."""
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -157,6 +158,13 @@ def test_connect__refused_without_an_id(office, change, code):
     assert isinstance(frame.pop("msg"), str)
     assert frame == {"code": code, **TIMES}
     assert (peer.line, peer.ended, office.entry.connections) == (None, 1, set())
+
+
+@pytest.mark.parametrize("change, code", [
+    ({"ip_whitelist": ("192.0.2.2",)}, "400202"), ({"ip_whitelist": ("192.0.2.1",)}, None), ({"expires_at": NOW}, "400003")])
+def test_connect__where_and_how_long_the_key_may(office, change, code):
+    office.gateway.keys[KEY] = dataclasses.replace(office.gateway.keys[KEY], **change)
+    assert office.connect().take()[0].get("code") == code
 
 
 @pytest.mark.parametrize("change, code", [
@@ -338,6 +346,14 @@ def test_operations__the_permission_of_the_key(office):
     office.gateway.keys[KEY] = Key(Signer(KEY, SECRET, "open"), ANN, frozenset({"General"}), NOW)
     reply = office.open().ask("spot.order", LIMIT)
     assert (reply["code"], "rateLimit" in reply) == ("400007", False)
+
+
+def test_operations__a_key_that_was_deleted_or_changed_meanwhile(office):
+    peer, key = office.open(), office.gateway.keys[KEY]
+    office.gateway.keys[KEY] = dataclasses.replace(key, permissions=frozenset({"General"}))
+    assert peer.ask("spot.order", LIMIT)["code"] == "400007"
+    del office.gateway.keys[KEY]
+    assert peer.ask("spot.order", LIMIT)["code"] == "400003"
 
 
 def test_operations__the_pool_of_the_rest_calls(office):

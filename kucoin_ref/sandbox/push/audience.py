@@ -21,6 +21,7 @@ class Connection:
     protocol: "Protocol"
     heard: int  #: when the client last said anything
     host: str  #: whose topics it can have: ``spot`` or ``futures``; of the unified account also ``private``
+    peer: str = ""  #: the client's address
     uid: Optional[int] = None  #: whose token it was opened with, or who has logged in; None for nobody
     pinged: Optional[int] = None  #: when the client last asked for a pong, where that matters
     topics: Set[str] = field(default_factory=set)

@@ -12,6 +12,8 @@ from .futures import FuturesFeed
 from .spot import SpotFeed
 from .unified import Unified
 from .unified_account import UnifiedAccount
+from .unified_contracts import UnifiedContracts
+from .unified_futures import UnifiedFutures
 from .unified_market import UnifiedMarket
 
 TOKEN_LIFE = 24 * 3600 * SECOND
@@ -46,10 +48,12 @@ class Hub:
         self._events = events
         self._tokens: Dict[str, Tuple[str, Optional[int], int]] = {}
         self._late: List[Tuple[int, Connection, str]] = []
-        classic: List[ClassicFeed] = [SpotFeed(exchange, self.audience, pace), FuturesFeed(exchange, self.audience, pace)]
+        classic: List[ClassicFeed] = [feed(exchange, self.audience, pace) for feed in (SpotFeed, FuturesFeed)]
         unified: List[Feed] = [
             UnifiedMarket(exchange, self.audience, pace, exchange, "SPOT"),
+            UnifiedContracts(exchange, self.audience, pace),
             UnifiedAccount(exchange, self.audience, pace),
+            UnifiedFutures(exchange, self.audience, pace),
         ]
         self._feeds: List[Feed] = [*classic, *unified]
         self._classic = Classic(self.audience, classic, self._acknowledge)
@@ -91,7 +95,7 @@ class Hub:
         if problem is not None:
             send(frame(id=connect_id, type="error", code=401, data=problem))
             return None
-        connection = Connection(send, end, cut, self._classic, now, host, uid)
+        connection = Connection(send, end, cut, self._classic, now, host, uid=uid)
         self.connections.add(connection)
         send(frame(id=connect_id, type="welcome"))
         return connection
@@ -100,6 +104,7 @@ class Hub:
         self,
         host: str,
         token: Optional[str],
+        peer: str,
         send: Callable[[str], None],
         end: Callable[[], None],
         cut: Callable[[], None],
@@ -109,8 +114,9 @@ class Hub:
 
         :param host: ``spot``, ``futures`` or ``private``.
         :param token: The older way to log in to ``private``; the other one is a frame.
+        :param peer: The client's address.
         """
-        connection = Connection(send, end, cut, self._unified, now, host)
+        connection = Connection(send, end, cut, self._unified, now, host, peer)
         if host == "private" and token is not None:
             of, connection.uid, problem = self._redeem(token, now)
             if problem is not None or of != "private":

@@ -154,7 +154,7 @@ class Unified:
         if connection.host != "private":
             raise Unwanted(_INVALID)
         try:
-            key, _ = self._gateway.admit_login(command, now, self._advanced())
+            key, _ = self._gateway.admit_login(command, connection.peer, now, self._advanced())
         except Refused as refused:
             raise Unwanted(refused.message) from None
         if "General" not in key.permissions:

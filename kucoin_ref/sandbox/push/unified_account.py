@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from ..accounts import BalanceChanged, exactly
-from ..exchange import OrderChanged
+from ..exchange import OrderChanged, StopOrderChanged
 from ..matching import ZERO, Order, Trade, digits
 from .audience import Feed, frame
 
@@ -26,6 +26,10 @@ KINDS = {
 EVENTS = {"open": "OPEN", "match": "MATCH", "update": "UPDATE", "filled": "FILL", "canceled": "CANCEL"}
 
 
+#: Of a stop order: what a step is called, and what the order is then: not triggered, triggered, cancelled.
+STOP_EVENTS = {"open": ("OPEN", 0), "triggered": ("TRIGGER", 1), "cancel": ("CANCEL", 5)}
+
+
 class UnifiedAccount(Feed):
     """The private channels."""
 
@@ -34,6 +38,8 @@ class UnifiedAccount(Feed):
         for event in events:
             if isinstance(event, OrderChanged):
                 self._order(event, now)
+            elif isinstance(event, StopOrderChanged):
+                self._stop(event, now)
             elif isinstance(event, BalanceChanged) and event.account != "contract":  # whose wallet is told as a whole
                 self._balance(event, now)
 
@@ -45,9 +51,16 @@ class UnifiedAccount(Feed):
             self._tell(f"execution.{kind}", uid, lambda: frame(T=f"execution.{kind}", P=now, d=self._execution(event)))
             name = f"execution.lite.{kind}"
             self._tell(name, uid, lambda: frame(T=name, P=str(now), d=lite_data(self._execution(event), event.trade)))
-        self._tell(f"orderAll.{kind}", uid, lambda: frame(T=f"orderAll.{kind}", P=str(now), d=order_data(event)))
-        topic = f"order.{kind}:{event.order.symbol}"
-        self._tell(topic, uid, lambda: frame(T=f"order.{kind}", P=str(now), d=order_data(event)))
+        self._tell_order(event.order, lambda: order_data(event), now)
+
+    def _stop(self, event: StopOrderChanged, now: int) -> None:
+        self._tell_order(event.order.order, lambda: stop_data(event), now)
+
+    def _tell_order(self, order: Order, data: Callable[[], Any], now: int) -> None:
+        kind = _kind(order.account)
+        self._tell(f"orderAll.{kind}", order.uid, lambda: frame(T=f"orderAll.{kind}", P=str(now), d=data()))
+        topic = f"order.{kind}:{order.symbol}"
+        self._tell(topic, order.uid, lambda: frame(T=f"order.{kind}", P=str(now), d=data()))
 
     def _tell(self, topic: str, uid: int, text: Callable[[], str]) -> None:
         self.audience.tell(f"{topic} {uid}", text)
@@ -141,6 +154,23 @@ def order_data(event: OrderChanged) -> Dict[str, Any]:
         "pO": order.post_only,
         "O": str(order.created_at),
         "U": event.time,
+    }
+
+
+def stop_data(event: StopOrderChanged) -> Dict[str, Any]:
+    """A stop order that waits, after a step; what it places goes on as an order of its own."""
+    stop, (kind, number) = event.order, STOP_EVENTS[event.type]
+    as_order = order_data(OrderChanged(stop.order, "open", "open", event.time))
+    return {
+        **as_order,
+        "oi": stop.id,
+        "os": number,
+        "eT": kind,
+        "tD": "DOWN" if stop.falling else "UP",
+        "tP": digits(stop.stop_price),
+        "tPT": "TP",
+        "toi": stop.id,
+        "cR": "USER" if event.type == "cancel" else "",
     }
 
 

@@ -55,7 +55,7 @@ class UnifiedListener(Listener):
 
     def __init__(self, hub, host="spot", now=NOW, token=None):
         self.hub, self.frames, self.ended, self.was_cut = hub, [], 0, 0
-        self.connection = hub.connect_unified(host, token, self._hear, self._end, self._cut, now)
+        self.connection = hub.connect_unified(host, token, "192.0.2.1", self._hear, self._end, self._cut, now)
 
     def subscribe(self, *frames, now=NOW):
         for frame in frames:
@@ -72,7 +72,7 @@ class Floor:
         self.hub = Hub(self.exchange, events, self.gateway, pace=pace)
         for uid in (ANN, BOB):
             self.exchange.open_account(uid, {"USDT": D("500")}, {"USDT": D("10000"), "BTC": D("10")}, NOW,
-                                       contract={"USDT": D("10000"), "XBT": D("1")})
+                                       contract={"USDT": D("1000"), "XBT": D("1")})
         self.hub.flush(NOW)
 
     def connect(self, uid=None, now=NOW, token=None, host="spot"):
@@ -81,8 +81,6 @@ class Floor:
     def listen(self, *texts, uid=None, now=NOW, host="spot"):
         listener = self.connect(uid, now, host=host)
         listener.subscribe(*texts, now=now)
-        return listener
-
         return listener
 
     def unified(self, *frames, host="spot", uid=None, now=NOW, token=None):
@@ -110,6 +108,29 @@ class Floor:
     def cancel(self, order, now=NOW, **more):
         self.exchange.cancel(order.uid, PAIR, now, order_id=order.id, **more)
         self.hub.flush(now)
+
+    def advance(self, now):
+        """Let what has fallen due happen, and be told to those who are there."""
+        for connection in self.hub.connections:
+            connection.heard = now
+        self.exchange.advance(now)
+        self.hub.flush(now)
+        self.hub.tick(now)
+
+    def open_contracts(self, price="100"):
+        """Trade spot once, which gives the contract an index and a mark price."""
+        self.place(ANN, "sell", "1", price)
+        self.place(BOB, "buy", "1", price)
+        self.advance(NOW)
+        return self
+
+    def order(self, uid, side, size, price=None, now=NOW, symbol="XBTUSDTM", **more):
+        """An order for a contract."""
+        kind = {"type": "market"} if price is None else {"type": "limit", "price": price}
+        wanted = {"symbol": symbol, "side": side, "size": size, "leverage": 2, **kind, **more}
+        order = self.exchange.futures.place(uid, wanted, now)
+        self.hub.flush(now)
+        return order
 
 
 @pytest.fixture

@@ -1,304 +1,389 @@
 """What the futures topics say, message by message."""
 
+import inspect
 import json
+import warnings
 from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
 
-from kucoin_ref.sandbox.exchange import SECOND
+from kucoin_ref import catalog
+from kucoin_ref.sandbox.matching import SECOND
+from kucoin_ref.sandbox.push.futures import CHANNELS
 
 NOW = 1730000000 * SECOND
+NOW_MS = 1730000000000
 MS = SECOND // 1000
 ANN, BOB = 7, 8
-PAIR = "XBTUSDTM"
-ORDERS, STOPS, WALLET = "/contractMarket/tradeOrders", "/contractMarket/advancedOrders", "/contractAccount/wallet"
-POSITION, POSITIONS = f"/contract/position:{PAIR}", "/contract/positionAll"
-PUSHES = json.loads((Path(__file__).parents[2] / "data" / "push.json").read_text(encoding="utf-8"))
-
-
-class Hall:
-    """The futures of a floor."""
-
-    def __init__(self, floor):
-        self.floor, self.hub, self.futures, self.now = floor, floor.hub, floor.exchange.futures, NOW
-        self.index("60000")
-
-    def index(self, price, seconds=1):
-        self.now += int(seconds * SECOND)
-        self.futures.advance(self.now, {"BTC-USDT": D(price)})
-        self.hub.flush(self.now)
-        for connection in self.hub.connections:
-            connection.heard = self.now
-        self.hub.tick(self.now)
-
-    def listen(self, *texts, uid=None):
-        return self.floor.listen(*texts, uid=uid, host="futures", now=self.now)
-
-    def place(self, uid, side, size, price=None, **more):
-        kind = {"type": "market"} if price is None else {"type": "limit", "price": price}
-        wanted = {"symbol": PAIR, "side": side, "size": size, "leverage": 10, **kind, **more}
-        order = self.futures.place(uid, wanted, self.now)
-        self.hub.flush(self.now)
-        return order
-
-    def cancel(self, order):
-        self.futures.cancel(order.uid, self.now, order_id=order.id)
-        self.hub.flush(self.now)
-
-
-@pytest.fixture
-def hall(floor):
-    return Hall(floor)
-
-
-def data_of(frames, subject=None):
-    return [frame["data"] for frame in frames if subject in (None, frame["subject"])]
-
-
-# --- the shape of every message ---
-
-#: The topic that each documented message is heard on; its own may be another one.
-HEARD = {row["sdk_method_name"]: row["topic"].format(symbol=PAIR, type="1min") for row in PUSHES if row["account_type"] == "futures"}
-DOCUMENTED = {row["sdk_method_name"]: row["message_examples"][0] for row in PUSHES if row["account_type"] == "futures"}
-#: Fields of the typed pushes that the one documented message does not show.
-MORE = {
-    "order": {"orderType", "positionSide", "tradeType", "clientOid"}, "allOrder": {"orderType", "positionSide", "tradeType", "clientOid"},
+CONTRACT = "XBTUSDTM"
+ORDERS, ALL_ORDERS = f"/contractMarket/tradeOrders:{CONTRACT}", "/contractMarket/tradeOrders"
+STOPS, WALLET = "/contractMarket/advancedOrders", "/contractAccount/wallet"
+POSITION, ALL_POSITIONS = f"/contract/position:{CONTRACT}", "/contract/positionAll"
+PUSHES = {row["sdk_method_name"]: row for row in json.loads(
+    (Path(__file__).parents[2] / "data" / "push.json").read_text(encoding="utf-8")) if row["account_type"] == "futures"}
+#: What a message has beyond its documented example, where the fields of its page or a correction name it.
+BEYOND = {
+    "order": {"orderType", "clientOid", "tradeType", "positionSide"},
+    "allOrder": {"orderType", "clientOid", "tradeType", "positionSide"},
+    "stopOrders": {"positionSide"},
+    "symbolSnapshot": {"fundingRate"},
 }
 
 
-def shape(value):
-    """The fields of a piece of JSON with the types of their values; of a list what its first row has."""
-    if isinstance(value, dict):
-        return {name: shape(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [shape(value[0])] if value else []
-    return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value).__name__
+@pytest.fixture
+def market(floor):
+    return floor.open_contracts()
+
+
+def listen(floor, *texts, uid=ANN, now=NOW):
+    listener = floor.listen(*texts, uid=uid, host="futures", now=now)
+    listener.take()
+    return listener
+
+
+def data_of(listener):
+    return [frame["data"] for frame in listener.take()]
+
+
+def test_channels__are_the_topics_of_the_package():
+    topics = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        for entry in catalog.topics():
+            if entry.name.startswith("futures."):
+                names = list(inspect.signature(entry.function).parameters)
+                topics.append(entry.function(*[{"type": "1min"}.get(name, "X") for name in names]))
+    assert {topic.channel: topic.private for topic in topics} == {
+        name: channel.private for name, channel in CHANNELS.items()}
 
 
 @pytest.fixture(scope="module")
 def pushed(common_floor):
-    """By topic, what is pushed when Ann trades, moves her margin, has a stop order, changes her settings."""
-    hall = Hall(common_floor)
-    listeners = {topic: hall.listen(topic, uid=ANN) for topic in set(HEARD.values())}
-    hall.place(BOB, "sell", 10, "60000")
-    hall.place(BOB, "buy", 10, "59990")
-    hall.place(BOB, "sell", 10, "60010")
-    hall.place(ANN, "buy", 5, "60000", clientOid="a")
-    hall.place(ANN, "buy", 1, "59000")
-    hall.place(ANN, "buy", 1, "59000", stop="down", stopPrice="1000", stopPriceType="TP")
-    hall.futures.set_margin_mode(ANN, "ETHUSDTM", "CROSS", hall.now)
-    hall.futures.set_cross_leverage(ANN, "ETHUSDTM", D(8), hall.now)
-    hall.index("60000")
-    hall.index("60000", (hall.futures.market(PAIR).funding_at - hall.now) / SECOND)
-    return {topic: listener.take() for topic, listener in listeners.items()}
-
-
-@pytest.mark.parametrize("name", DOCUMENTED)
-def test_message__shape_as_documented(pushed, name):
-    example = {"type": "message", **DOCUMENTED[name]}  # which one example leaves out
-    frames = [frame for frame in pushed[HEARD[name]] if frame["subject"] == example["subject"]]
-    same = [frame for frame in frames if frame["data"].get("type") == example["data"].get("type")]
-    assert same, pushed[HEARD[name]]
-    frame, extra = same[-1], MORE.get(name, set())
-    ours = {**frame, "data": {field: value for field, value in frame["data"].items() if field not in extra}}
-    if name in ("marginMode", "crossLeverage"):
-        ours["data"] = {"ETHUSDTM": frame["data"]["ETHUSDTM"]}
-    assert shape(ours) == shape(example)
-
-
-def test_channels__are_all_that_are_documented(hall):
-    from kucoin_ref.sandbox.push.futures import CHANNELS
-    assert set(CHANNELS) == {topic.partition(":")[0] for topic in HEARD.values()}
-
-
-def test_spot_connections__cannot_have_them(floor):
-    listener = floor.connect(uid=ANN)
-    answer = listener.say({"id": "1", "type": "subscribe", "topic": f"/contractMarket/level2:{PAIR}", "response": True})
-    assert [(frame["type"], frame["code"]) for frame in answer] == [("error", 404)]
-
-
-# --- market data ---
-
-def test_level2__rebuilds_the_book(hall):
-    listener = hall.listen(f"/contractMarket/level2:{PAIR}")
-    hall.place(BOB, "sell", 10, "60000")
-    order = hall.place(BOB, "buy", 7, "59000")
-    hall.place(ANN, "buy", 4, "60000")
-    hall.cancel(order)
+    """What all topics push while Ann opens, guards and changes a position, and a funding is settled."""
+    floor = common_floor.open_contracts()
+    topics = [row["message_examples"][0]["topic"] for row in PUSHES.values()] + [ALL_ORDERS]
+    listener = floor.listen(*topics, uid=ANN, host="futures")
+    floor.exchange.futures.set_margin_mode(ANN, "ETHUSDTM", "CROSS", NOW)
+    floor.exchange.futures.set_cross_leverage(ANN, "ETHUSDTM", D(8), NOW)
+    floor.order(ANN, "buy", 3, "100", marginMode="ISOLATED")
+    floor.order(BOB, "sell", 3, "101")
+    floor.order(BOB, "sell", 1)
+    floor.order(ANN, "sell", 1, stop="down", stopPrice="90", stopPriceType="TP", reduceOnly=True)
     frames = listener.take()
-    assert [frame["data"] for frame in frames] == [
-        {"sequence": number, "change": change, "timestamp": hall.now // MS} for number, change in enumerate(
-            ["60000,sell,10", "59000,buy,7", "60000,sell,6", "59000,buy,0"], 1)]
-    assert [frame["sn"] for frame in frames] == [1, 2, 3, 4]
-
-
-def test_level2__a_message_can_be_left_out(hall):
-    listener = hall.listen(f"/contractMarket/level2:{PAIR}")
-    hall.hub.skip_level2 = 1
-    hall.place(BOB, "sell", 1, "60000")
-    hall.place(BOB, "sell", 1, "60001")
-    assert [data["sequence"] for data in data_of(listener.take())] == [2]
-
-
-def test_ticker__only_when_the_best_changes(hall):
-    listener = hall.listen(f"/contractMarket/tickerV2:{PAIR}")
-    hall.place(BOB, "sell", 10, "60000")
-    hall.place(BOB, "sell", 10, "60100")
-    hall.place(BOB, "buy", 3, "59000")
-    assert [(data["bestBidPrice"], data["bestBidSize"], data["bestAskPrice"], data["bestAskSize"])
-            for data in data_of(listener.take())] == [(None, 0, "60000", 10), ("59000", 3, "60000", 10)]
-
-
-def test_execution_and_old_ticker__with_each_trade(hall):
-    trades, ticker = hall.listen(f"/contractMarket/execution:{PAIR}"), hall.listen(f"/contractMarket/ticker:{PAIR}")
-    maker = hall.place(BOB, "sell", 10, "60000")
-    taker = hall.place(ANN, "buy", 4, "60000")
-    number = hall.futures.market(PAIR).tape.last().id
-    assert data_of(trades.take()) == [{
-        "symbol": PAIR, "sequence": number, "side": "buy", "size": 4, "price": "60000", "takerOrderId": taker.id,
-        "makerOrderId": maker.id, "tradeId": str(number), "ts": hall.now}]
-    assert [(data["price"], data["size"], data["tradeId"]) for data in data_of(ticker.take())] == [("60000", 4, str(number))]
-
-
-def test_depth__a_picture_after_changes(hall):
-    hall.place(BOB, "sell", 10, "60000")
-    listener = hall.listen(f"/contractMarket/level2Depth5:{PAIR}")
     for number in range(6):
-        hall.place(BOB, "buy", 1 + number, f"{59000 + number}")
-    hall.hub.tick(hall.now)
-    assert [frame["sn"] for frame in listener.take()] == [7]
-    hall.place(ANN, "sell", 6, "59005")
-    hall.hub.tick(hall.now)
-    assert listener.take() == []  # not yet a tenth of a second since the last
-    hall.hub.tick(hall.now + SECOND // 10)
-    frame, = listener.take()
-    assert (frame["sn"], frame["data"]["bids"], frame["data"]["asks"]) == (
-        8, [[f"{59000 + number}", 1 + number] for number in (4, 3, 2, 1, 0)], [["60000", 10]])
+        floor.advance(NOW + number * SECOND)
+    frames += listener.take()
+    floor.advance(floor.exchange.futures.markets[CONTRACT].funding_at)
+    return frames + listener.take()
 
 
-def test_candle__every_second_while_there_is_one(hall):
-    listener = hall.listen(f"/contractMarket/limitCandle:{PAIR}_1min")
-    hall.index("60000")
-    assert listener.take() == []
-    for price in ("60000", "60100"):
-        hall.place(BOB, "sell", 2, price)
-        hall.place(ANN, "buy", 2, price)
-    hall.index("60000")
-    assert data_of(listener.take()) == [{
-        "symbol": PAIR, "candles": ["1729999980", "60000", "60100", "60100", "60000", "240.2", "4"], "time": hall.now // MS}]
+@pytest.mark.parametrize("name", PUSHES)
+def test_message__shape_as_documented(pushed, shape, name):
+    """One message of each topic; of orders the one of the same type."""
+    (example,) = PUSHES[name]["message_examples"]
+    same = [frame for frame in pushed if (frame["topic"], frame["subject"]) == (example["topic"], example["subject"])
+            and frame["data"].get("type") == example["data"].get("type")]
+    found = {**same[0], "data": {key: value for key, value in same[0]["data"].items() if key not in BEYOND.get(name, ())}}
+    assert shape(found) == shape({"type": "message", **example})  # the example of the announcement lacks its type
+    assert set(same[0]["data"]) - set(found["data"]) == BEYOND.get(name, set())
 
 
-def test_instrument__prices_every_second_and_the_rate_every_minute(hall):
-    listener = hall.listen(f"/contract/instrument:{PAIR}")
-    hall.index("60000")
-    hall.index("61000", 60)
+# --- the book and trades ---
+
+
+def test_level2__one_change_in_each_frame(market):
+    listener = listen(market, f"/contractMarket/level2:{CONTRACT}")
+    first = market.order(ANN, "sell", 2, "100.5", NOW + 7 * MS)
+    market.order(ANN, "sell", 3, "101", NOW + 7 * MS)
+    market.order(BOB, "buy", 4, "101", NOW + 8 * MS)
+    start = first and market.exchange.futures.markets[CONTRACT].book.sequence - 3
     frames = listener.take()
-    assert data_of(frames, "mark.index.price")[1] == {
-        "markPrice": 61000.33, "indexPrice": 61000, "granularity": 1000, "timestamp": hall.now // MS}
-    assert data_of(frames, "funding.rate") == [{"fundingRate": 0.0001, "granularity": 60000, "timestamp": hall.now // MS}]
+    assert [(frame["sn"], frame["data"]["sequence"]) for frame in frames] == [(start + n, start + n) for n in range(4)]
+    assert [(frame["data"]["change"], frame["data"]["timestamp"]) for frame in frames] == [
+        ("100.5,sell,2", NOW_MS + 7), ("101,sell,3", NOW_MS + 7), ("100.5,sell,0", NOW_MS + 8), ("101,sell,1", NOW_MS + 8)]
+    assert {frame["subject"] for frame in frames} == {"level2"}
 
 
-def test_announcement__of_every_contract(hall):
-    listener = hall.listen("/contract/announcement")
-    moment = hall.futures.market(PAIR).funding_at
-    hall.index("60000", (moment - hall.now) / SECOND)
-    data = {"symbol": PAIR, "fundingTime": moment // MS, "fundingRate": 0.0001, "timestamp": moment // MS}
-    of_pair = [frame for frame in listener.take() if frame["data"]["symbol"] == PAIR]
-    assert [(frame["subject"], frame["data"]) for frame in of_pair] == [("funding.begin", data), ("funding.end", data)]
+def test_level2__one_can_be_left_out(market):
+    listener = listen(market, f"/contractMarket/level2:{CONTRACT}")
+    market.hub.skip_level2 = 1
+    for price in ("101", "102"):
+        market.order(ANN, "sell", 1, price)
+    assert [frame["data"]["change"] for frame in listener.take()] == ["102,sell,1"]
 
 
-# --- orders, positions, wallet ---
-
-def test_orders__of_one_contract_and_of_all(hall):
-    one, every = hall.listen(f"{ORDERS}:{PAIR}", uid=ANN), hall.listen(ORDERS, uid=ANN)
-    other = hall.listen(f"{ORDERS}:XBTUSDM", uid=ANN)
-    hall.place(BOB, "sell", 4, "60000")
-    order = hall.place(ANN, "buy", 10, "60000", clientOid="a")
-    hall.cancel(order)
-    frames = one.take()
-    assert every.take() == frames and other.take() == []
-    assert {frame["topic"] for frame in frames} == {f"{ORDERS}:{PAIR}"}
-    rows = data_of(frames)
-    assert [(row["type"], row["status"], row["filledSize"], row["remainSize"], row["canceledSize"]) for row in rows] == [
-        ("match", "match", "4", "6", "0"), ("open", "open", "4", "6", "0"), ("canceled", "done", "4", "0", "6")]
-    assert rows[0] == {
-        "symbol": PAIR, "orderType": "limit", "side": "buy", "canceledSize": "0", "orderId": order.id,
-        "marginMode": "ISOLATED", "positionSide": "BOTH", "type": "match", "orderTime": hall.now, "size": "10",
-        "filledSize": "4", "price": "60000", "remainSize": "6", "status": "match", "tradeType": "trade", "ts": hall.now,
-        "clientOid": "a", "matchPrice": "60000", "matchSize": "4",
-        "tradeId": str(hall.futures.market(PAIR).tape.last().id), "liquidity": "taker", "feeType": "takerFee"}
+def test_execution_and_ticker__each_trade(market):
+    listener = listen(market, f"/contractMarket/execution:{CONTRACT}", f"/contractMarket/ticker:{CONTRACT}")
+    maker = market.order(ANN, "sell", 3, "100.5")
+    taker = market.order(BOB, "buy", 2, None, NOW + 5)
+    trade = market.exchange.futures.markets[CONTRACT].tape.last()
+    common = {"symbol": CONTRACT, "sequence": trade.id, "side": "buy", "size": 2, "price": "100.5", "tradeId": str(trade.id),
+              "ts": NOW + 5}
+    best = {"bestBidSize": 0, "bestBidPrice": "0", "bestAskPrice": "100.5", "bestAskSize": 1}
+    assert listener.take() == [
+        {"topic": f"/contractMarket/execution:{CONTRACT}", "type": "message", "subject": "match", "sn": trade.id, "data": {
+            **common, "takerOrderId": taker.id, "makerOrderId": maker.id}},
+        {"topic": f"/contractMarket/ticker:{CONTRACT}", "type": "message", "subject": "ticker", "sn": trade.id, "data": {
+            **common, **best}}]
 
 
-def test_orders__cut_to_the_position(hall):
-    hall.place(BOB, "sell", 10, "60000")
-    hall.place(ANN, "buy", 10, "60000")
-    hall.place(ANN, "sell", 10, "60100", reduceOnly=True)
-    hall.place(BOB, "buy", 4, "60000")
-    hall.place(ANN, "sell", 4, "60000", forceHold=True)
-    listener = hall.listen(ORDERS, uid=ANN)
-    hall.place(BOB, "buy", 1, "60100")
-    update = data_of(listener.take())[0]
-    assert (update["type"], update["size"], update["oldSize"], update["canceledSize"]) == ("update", "6", "10", "4")
+def test_ticker_v2__only_when_the_best_changes(market):
+    listener = listen(market, f"/contractMarket/tickerV2:{CONTRACT}")
+    market.order(ANN, "sell", 3, "101")
+    market.order(ANN, "sell", 3, "102")
+    market.order(ANN, "buy", 1, "99", NOW + 5)
+    frames = listener.take()
+    assert [(frame["subject"], frame["sn"] == frame["data"]["sequence"]) for frame in frames] == [("tickerV2", True)] * 2
+    assert [(each["bestBidPrice"], each["bestBidSize"], each["bestAskPrice"], each["bestAskSize"], each["ts"])
+            for each in (frame["data"] for frame in frames)] == [("0", 0, "101", 3, NOW), ("99", 1, "101", 3, NOW + 5)]
 
 
-def test_stop_orders__open_triggered_cancelled(hall):
-    listener = hall.listen(STOPS, uid=ANN)
-    order = hall.place(ANN, "buy", 1, "59000", stop="up", stopPrice="61000", stopPriceType="IP")
-    hall.cancel(hall.place(ANN, "buy", 2, None, stop="down", stopPrice="59000", stopPriceType="MP"))
-    hall.index("61000")
-    rows = data_of(listener.take())
-    assert [(row["type"], row["size"]) for row in rows] == [("open", 1), ("open", 2), ("cancel", 2), ("triggered", 1)]
-    assert rows[0] == {
-        "createdAt": order.created_at // MS, "marginMode": "ISOLATED", "orderId": order.id, "orderPrice": "59000",
-        "orderType": "stop", "side": "buy", "size": 1, "stop": "up", "stopPrice": "61000", "stopPriceType": "IP",
-        "symbol": PAIR, "ts": order.created_at, "type": "open"}
+@pytest.mark.parametrize("depth", [5, 50])
+def test_levels__ten_times_a_second_while_they_change(market, depth):
+    for number in range(40):
+        market.order(ANN, "sell", 1, str(D("100.5") + D(number) / 10))
+    listener = listen(market, f"/contractMarket/level2Depth{depth}:{CONTRACT}")
+    for number in range(30):
+        market.hub.tick(NOW + SECOND + number * 10 * MS)
+    (frame,) = listener.take()
+    assert frame == {
+        "topic": f"/contractMarket/level2Depth{depth}:{CONTRACT}", "type": "message", "subject": "level2", "sn": NOW_MS + 1000,
+        "data": {"bids": [], "asks": [[format(D("100.5") + D(number) / 10, "f").replace(".0", ""), 1]
+                                      for number in range(min(depth, 40))],
+                 "sequence": market.exchange.futures.markets[CONTRACT].book.sequence,
+                 "timestamp": NOW_MS + 1000, "ts": NOW_MS + 1000}}
 
 
-def test_position__change_settlement_and_risk_limit(hall):
-    one, every = hall.listen(POSITION, uid=ANN), hall.listen(POSITIONS, uid=ANN)
-    hall.place(BOB, "sell", 10, "60000")
-    hall.place(ANN, "buy", 10, "60000")
-    hall.index("60000", (hall.futures.market(PAIR).funding_at - hall.now) / SECOND)
-    hall.futures.set_level(ANN, PAIR, 2, hall.now)
-    hall.hub.flush(hall.now)
-    frames = one.take()
-    assert [frame["data"] for frame in every.take()] == [frame["data"] for frame in frames]
-    assert [frame["subject"] for frame in frames] == ["position.change", "position.settlement", "position.adjustRiskLimit"]
-    change, settlement, risk_limit = data_of(frames)
-    assert (change["currentQty"], change["posMargin"], change["changeReason"], change["isOpen"]) == (10, 60, "positionChange", True)
-    assert settlement == {
-        "symbol": PAIR, "fundingTime": hall.now // MS, "qty": 10, "markPrice": 60000, "fundingRate": 0.0001,
-        "fundingFee": -0.06, "settleCurrency": "USDT", "marginMode": "ISOLATED", "ts": hall.now}
-    assert risk_limit == {"success": True, "riskLimitLevel": 2, "msg": ""}
+@pytest.mark.parametrize("symbol, turnover", [(CONTRACT, "0.402"), ("XBTUSDM", "4")])
+def test_candles__every_second_close_second_and_turnover_before_volume(market, symbol, turnover):
+    listener = listen(market, f"/contractMarket/limitCandle:{symbol}_1min")
+    for size, price in ((2, "100"), (2, "101")):
+        market.order(ANN, "sell", size, price, symbol=symbol)
+        market.order(BOB, "buy", size, price, symbol=symbol)
+    for number in range(200):
+        market.hub.tick(NOW + SECOND + number * 10 * MS)
+    frames = listener.take()
+    assert [frame["data"]["time"] for frame in frames] == [NOW_MS + 1000, NOW_MS + 2000]
+    assert {frame["subject"] for frame in frames} == {"candle.stick"}
+    assert frames[0]["data"]["candles"] == [str(NOW // SECOND // 60 * 60), "100", "101", "101", "100", turnover, "4"]
 
 
-def test_wallet__after_each_call_that_moves_money(hall):
-    listener = hall.listen(WALLET, uid=ANN)
-    hall.place(ANN, "buy", 10, "59000")
-    hall.place(ANN, "buy", 10, "59000", stop="up", stopPrice="61000", stopPriceType="IP")
-    first = data_of(listener.take())
-    assert first == [{
-        "crossPosMargin": "0", "isolatedOrderMargin": "59.354", "holdBalance": "0", "equity": "10000", "version": "1",
-        "availableBalance": "9940.646", "isolatedPosMargin": "0", "walletBalance": "10000", "isolatedFundingFeeMargin": "0",
-        "crossUnPnl": "0", "totalCrossMargin": "9940.646", "currency": "USDT", "isolatedUnPnl": "0", "crossOrderMargin": "0",
-        "timestamp": str(hall.now // MS)}]
-    hall.place(BOB, "sell", 10, "59000")
-    data = data_of(listener.take())[0]
-    assert (data["isolatedPosMargin"], data["isolatedOrderMargin"], data["walletBalance"]) == ("59", "0", "9999.882")
-    assert data["equity"] == "10009.8853"  # and the mark price is above 59000
+# --- marks, funding, summaries ---
 
 
-def test_private__is_for_its_owner_only(hall):
-    listener = hall.listen(ORDERS, STOPS, WALLET, POSITION, POSITIONS, uid=BOB)
-    hall.place(ANN, "buy", 10, "59000")
+def test_instrument__marks_every_second_and_rates_every_minute(market):
+    listener = listen(market, f"/contract/instrument:{CONTRACT}")
+    for number in range(1, 65 * 10):
+        listener.connection.heard = NOW + number * 100 * MS
+        market.hub.tick(NOW + number * 100 * MS)
+    frames = listener.take()
+    assert [frame["subject"] for frame in frames].count("mark.index.price") == 64
+    marks = [frame["data"] for frame in frames if frame["subject"] == "mark.index.price"]
+    assert marks[0] == {"markPrice": 100, "indexPrice": 100, "granularity": 1000, "timestamp": NOW_MS + 1000}
+    rates = [frame["data"] for frame in frames if frame["subject"] == "funding.rate"]
+    assert rates == [{"granularity": 60000, "fundingRate": 0.0001, "timestamp": (NOW_MS + 60000) // 60000 * 60000, "period": 0}]
+
+
+def test_announcement__begin_and_end_of_a_settlement(market):
+    listener = listen(market, "/contract/announcement")
+    moment = market.exchange.futures.markets[CONTRACT].funding_at
+    market.advance(moment)
+    frames = [frame for frame in listener.take() if frame["data"]["symbol"] == CONTRACT]
+    common = {"symbol": CONTRACT, "fundingTime": moment // MS, "fundingRate": 0.0001, "timestamp": moment // MS}
+    assert [(frame["topic"], frame["subject"], frame["data"]) for frame in frames] == [
+        ("/contract/announcement", subject, common) for subject in ("funding.begin", "funding.end")]
+
+
+def test_summary__the_last_day_every_five_seconds(market):
+    for size, price in ((2, "100"), (2, "101")):
+        market.order(ANN, "sell", size, price)
+        market.order(BOB, "buy", size, price)
+    listener = listen(market, f"/contractMarket/snapshot:{CONTRACT}")
+    for number in range(1, 101):
+        market.hub.tick(NOW + number * 100 * MS)
+    frames = listener.take()
+    assert len({frame.pop("id") for frame in frames}) == 2
+    assert frames[0] == {"topic": f"/contractMarket/snapshot:{CONTRACT}", "type": "message", "subject": "snapshot.24h", "data": {
+        "symbol": CONTRACT, "highPrice": 101, "lowPrice": 100, "lastPrice": 101, "price24HoursBefore": 100, "priceChg": 1,
+        "priceChgPct": 0.01, "turnover": 0.402, "volume": 0.004, "fundingRate": 0.0001, "ts": frames[0]["data"]["ts"]}}
+    assert frames[1]["data"]["ts"] - frames[0]["data"]["ts"] == 5 * SECOND
+
+
+# --- orders ---
+
+
+def test_orders__a_maker_in_full_on_both_topics(market):
+    listener = listen(market, ORDERS, ALL_ORDERS)
+    order = market.order(ANN, "sell", 3, "100.5", clientOid="a-1")
+    market.order(BOB, "buy", 1, "100.5", NOW + 5)
+    trade = market.exchange.futures.markets[CONTRACT].tape.last()
+    market.exchange.futures.cancel(ANN, NOW + 7, order_id=order.id)
+    market.hub.flush(NOW + 7)
+    frames = listener.take()
+    assert frames[::2] == frames[1::2]
+    assert {(frame["topic"], frame["subject"], frame["userId"], frame["channelType"]) for frame in frames} == {
+        (ORDERS, "symbolOrderChange", "7", "private")}
+    same = {"symbol": CONTRACT, "orderType": "limit", "side": "sell", "orderId": order.id, "clientOid": "a-1",
+            "marginMode": "ISOLATED", "positionSide": "BOTH", "orderTime": NOW, "price": "100.5", "tradeType": "trade"}
+    assert [frame["data"] for frame in frames[::2]] == [
+        {**same, "type": "open", "status": "open", "size": "3", "filledSize": "0", "remainSize": "3", "canceledSize": "0",
+         "liquidity": "maker", "ts": NOW},
+        {**same, "type": "match", "status": "open", "size": "3", "filledSize": "1", "remainSize": "2", "canceledSize": "0",
+         "liquidity": "maker", "feeType": "makerFee", "matchPrice": "100.5", "matchSize": "1", "tradeId": str(trade.id),
+         "ts": NOW + 5},
+        {**same, "type": "canceled", "status": "done", "size": "3", "filledSize": "1", "remainSize": "0", "canceledSize": "2",
+         "ts": NOW + 7}]
+
+
+def test_orders__cut_to_the_position_that_is_left(market):
+    market.order(BOB, "sell", 10, "100")
+    market.order(ANN, "buy", 10, "100")
+    market.order(ANN, "sell", 10, "101", reduceOnly=True)
+    market.order(BOB, "buy", 4, "100")
+    market.order(ANN, "sell", 4, "100", forceHold=True)
+    listener = listen(market, ALL_ORDERS)
+    market.order(BOB, "buy", 1, "101")
+    update = data_of(listener)[0]
+    assert [update[name] for name in ("type", "status", "size", "oldSize", "canceledSize", "remainSize")] == [
+        "update", "open", "6", "10", "4", "6"]
+
+
+def test_private__is_for_its_owner_only(market):
+    listener = listen(market, ORDERS, ALL_ORDERS, STOPS, WALLET, POSITION, ALL_POSITIONS, uid=BOB)
+    market.order(ANN, "buy", 10, "99")
+    market.order(ANN, "sell", 1, stop="down", stopPrice="90", stopPriceType="TP")
     assert listener.take() == []
 
 
-def test_settings__as_they_change(hall):
-    listener = hall.listen("/contract/marginMode", "/contract/crossLeverage", uid=ANN)
-    hall.futures.set_margin_mode(ANN, PAIR, "CROSS", hall.now)
-    hall.futures.set_cross_leverage(ANN, PAIR, D(8), hall.now)
-    hall.hub.flush(hall.now)
-    assert [(frame["topic"], frame["data"]) for frame in listener.take()] == [
-        ("/contract/marginMode", {PAIR: "CROSS"}), ("/contract/crossLeverage", {PAIR: {"leverage": "8"}})]
+def test_orders__of_one_contract_only(market):
+    listener = listen(market, "/contractMarket/tradeOrders:XBTUSDM")
+    market.order(ANN, "sell", 3, "100.5")
+    market.order(BOB, "sell", 3, "100.5", symbol="XBTUSDM")
+    assert listener.take() == []
+
+
+def test_orders__of_the_spot_account_are_not_told_here(market):
+    listener = listen(market, ALL_ORDERS, WALLET)
+    market.place(ANN, "sell", "1", "100")
+    assert listener.take() == []
+
+
+def test_stop_orders__open_triggered_cancel(market):
+    listener = listen(market, STOPS)
+    stops = [market.order(ANN, "sell", 2, stop="down", stopPrice=price, stopPriceType="TP") for price in ("99", "98")]
+    market.order(ANN, "buy", 5, "99", NOW + 5)
+    market.order(BOB, "sell", 1, "99", NOW + 5)
+    market.exchange.futures.cancel(ANN, NOW + 7, order_id=stops[1].id)
+    market.hub.flush(NOW + 7)
+    frames = listener.take()
+    assert len({frame.pop("id") for frame in frames}) == 4
+    assert {(frame["topic"], frame["subject"]) for frame in frames} == {(STOPS, "stopOrder")}
+    assert [(frame["data"]["type"], frame["data"]["orderId"], frame["data"]["ts"]) for frame in frames] == [
+        ("open", stops[0].id, NOW), ("open", stops[1].id, NOW), ("triggered", stops[0].id, NOW + 5), ("cancel", stops[1].id, NOW + 7)]
+    assert frames[0]["data"] == {
+        "createdAt": NOW_MS, "marginMode": "ISOLATED", "positionSide": "BOTH", "orderId": stops[0].id, "orderPrice": "0",
+        "orderType": "stop", "side": "sell", "size": 2, "stop": "down", "stopPrice": "99", "stopPriceType": "TP",
+        "symbol": CONTRACT, "ts": NOW, "type": "open"}
+
+
+# --- money and positions ---
+
+
+def test_wallet__holds_of_an_isolated_order_and_position(market):
+    listener = listen(market, WALLET)
+    market.order(ANN, "buy", 100, "99")
+    market.order(BOB, "sell", 40, "99", NOW + 5 * MS)
+    frames = listener.take()
+    assert {(frame["topic"], frame["subject"]) for frame in frames} == {(WALLET, "walletBalance.change")}
+    placed, filled = (frame["data"] for frame in frames)
+    zero = {"crossPosMargin": "0", "crossOrderMargin": "0", "crossUnPnl": "0", "holdBalance": "0", "isolatedFundingFeeMargin": "0"}
+    assert {**placed, "version": ""} == {
+        **zero, "currency": "USDT", "walletBalance": "1000", "equity": "1000", "availableBalance": "995.04406",
+        "totalCrossMargin": "995.04406", "isolatedPosMargin": "0", "isolatedOrderMargin": "4.95594", "isolatedUnPnl": "0",
+        "timestamp": str(NOW_MS), "version": ""}
+    assert [filled[name] for name in ("isolatedPosMargin", "isolatedOrderMargin", "walletBalance", "isolatedUnPnl", "equity")] == [
+        "1.98", "2.973564", "999.999208", "0.04", "1000.039208"]
+    assert D(filled["walletBalance"]) == sum(D(filled[name]) for name in (
+        "availableBalance", "isolatedPosMargin", "isolatedOrderMargin"))
+    assert int(filled["version"]) > int(placed["version"])
+
+
+def test_wallet__money_that_comes_in(market):
+    listener = listen(market, WALLET)
+    market.exchange.deposit(ANN, "contract", "XBT", D("0.5"), NOW)
+    market.hub.flush(NOW)
+    assert [(data["currency"], data["walletBalance"]) for data in data_of(listener)] == [("XBT", "1.5")]
+
+
+def test_position__change_on_both_topics(market):
+    listener = listen(market, POSITION, ALL_POSITIONS)
+    market.order(ANN, "buy", 100, "100")
+    market.order(BOB, "sell", 40, "100", NOW + 5 * MS)
+    frames = listener.take()
+    assert [(frame["topic"], frame["subject"]) for frame in frames] == [
+        (POSITION, "position.change"), (ALL_POSITIONS, "position.change")]
+    data = frames[0]["data"]
+    assert data == frames[1]["data"]
+    assert [data[name] for name in ("symbol", "currentQty", "avgEntryPrice", "markPrice", "posCost", "posMargin", "changeReason",
+                                    "marginMode", "isOpen", "leverage", "settleCurrency", "riskLimitLevel")] == [
+        CONTRACT, 40, 100, 100, 4, 2, "positionChange", "ISOLATED", True, 2, "USDT", 1]
+
+
+def test_position__in_cross_margin_without_what_only_isolated_ones_have(market):
+    for uid in (ANN, BOB):
+        market.exchange.futures.set_margin_mode(uid, CONTRACT, "CROSS", NOW)
+    listener = listen(market, POSITION)
+    market.order(ANN, "buy", 1, "100", marginMode="CROSS", leverage=None)
+    market.order(BOB, "sell", 1, "100", marginMode="CROSS", leverage=None)
+    (data,) = data_of(listener)
+    assert data["crossMode"] is True
+    assert not {"autoDeposit", "riskLimit", "realLeverage", "posCross", "posComm", "posLoss", "posFunding", "maintMargin"} & set(data)
+
+
+def test_position__settlement_and_risk_limit(market):
+    market.order(ANN, "buy", 100, "100")
+    market.order(BOB, "sell", 100, "100")
+    market.exchange.futures.set_level(ANN, CONTRACT, 2, NOW)
+    listener = listen(market, POSITION, ALL_POSITIONS)
+    moment = market.exchange.futures.markets[CONTRACT].funding_at
+    market.advance(moment)
+    settled = [frame for frame in listener.take() if frame["subject"] == "position.settlement"]
+    assert [frame["topic"] for frame in settled] == [POSITION, ALL_POSITIONS]
+    assert settled[0]["data"] == settled[1]["data"] == {
+        "symbol": CONTRACT, "fundingTime": moment // MS, "qty": 100, "markPrice": 100, "fundingRate": 0.0001,
+        "fundingFee": -0.001, "settleCurrency": "USDT", "marginMode": "ISOLATED", "ts": moment}
+    market.exchange.futures.set_level(ANN, CONTRACT, 1, moment)
+    market.hub.flush(moment)
+    assert [(frame["topic"], frame["subject"], frame["data"]) for frame in listener.take()] == [
+        (topic, "position.adjustRiskLimit", {"success": True, "riskLimitLevel": 1, "msg": ""}) for topic in (POSITION, ALL_POSITIONS)]
+
+
+def test_settings__margin_mode_and_cross_leverage(market):
+    listener = listen(market, "/contract/marginMode", "/contract/crossLeverage")
+    market.exchange.futures.set_margin_mode(ANN, "ETHUSDTM", "CROSS", NOW)
+    market.exchange.futures.set_cross_leverage(ANN, "ETHUSDTM", D(8), NOW)
+    market.hub.flush(NOW)
+    assert [(frame["topic"], frame["subject"], frame["data"]) for frame in listener.take()] == [
+        ("/contract/marginMode", "user.config", {"ETHUSDTM": "CROSS"}),
+        ("/contract/crossLeverage", "user.config", {"ETHUSDTM": {"leverage": "8"}})]
+
+
+# --- commands ---
+
+
+@pytest.mark.parametrize("text", ["/contractMarket/tickerV2:NO-SUCH", "/contractMarket/limitCandle:XBTUSDTM_6hour",
+                                  "/contract/position:NO-SUCH", "/contractMarket/tradeOrders:NO-SUCH"])
+def test_subscribe__acknowledged_and_silent(market, text):
+    listener = listen(market, text)
+    market.order(ANN, "buy", 1, "100")
+    market.order(BOB, "sell", 1, "100")
+    market.advance(NOW + SECOND)
+    assert listener.take() == []
+
+
+def test_subscribe__as_many_topics_as_one_likes(floor):
+    listener = floor.connect(host="futures")
+    for start in range(0, 1000, 100):
+        listener.subscribe("/contractMarket/tickerV2:" + ",".join(f"A{number}" for number in range(start, start + 100)))
+    assert len(listener.connection.topics) == 1000

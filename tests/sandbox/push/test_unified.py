@@ -1,6 +1,7 @@
 """The commands of the unified push protocol, their limits and refusals; its login; and what comes over a socket."""
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import inspect
@@ -111,6 +112,13 @@ def test_login__a_key_that_may_not(with_key, version, permissions):
     with_key.gateway.keys[KEY] = Key(Signer(KEY, SECRET, "open"), ANN, frozenset(permissions), NOW, version)
     (frame,) = with_key.unified(host="private").say(login())
     assert frame["result"] is False
+
+
+@pytest.mark.parametrize("change, reason", [
+    ({"ip_whitelist": ("192.0.2.2",)}, "The IP address is not in the API whitelist"), ({"expires_at": NOW}, "KC-API-KEY not exists")])
+def test_login__a_key_that_may_not_from_here_or_no_more(with_key, change, reason):
+    with_key.gateway.keys[KEY] = dataclasses.replace(with_key.gateway.keys[KEY], **change)
+    assert with_key.unified(host="private").say(login()) == refused(reason, "7")
 
 
 def test_login__not_on_a_public_host(with_key):
@@ -281,7 +289,7 @@ def test_limits__more_than_one_ping_a_second_drops_the_connection(floor, form):
 
 def test_limits__pings_by_a_short_interval_may_come_more_often(floor):
     hub, frames, cuts = Hub(floor.exchange, [], floor.gateway, ping_interval=1.8), [], []  # a tenth of the usual one
-    connection = hub.connect_unified("spot", None, frames.append, lambda: None, lambda: cuts.append(1), NOW)
+    connection = hub.connect_unified("spot", None, "192.0.2.1", frames.append, lambda: None, lambda: cuts.append(1), NOW)
     for now in (NOW, NOW + SECOND // 10, NOW + SECOND // 5 - 1):
         hub.receive(connection, '{"id":"1","type":"ping"}', now)
     assert (len(frames), json.loads(frames[0])["pingInterval"], cuts) == (3, 1800, [1])

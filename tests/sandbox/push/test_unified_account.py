@@ -106,6 +106,25 @@ def test_order__by_funds(floor):
         "75.25", "QUOTECCY", "", "0.75", "100.3333333333333333", "0", "0"]
 
 
+def test_order__a_stop_order_waits_and_is_triggered(floor, shape):
+    floor.place(ANN, "sell", "1", "100")
+    floor.place(BOB, "buy", "0.1", "100")
+    listener = floor.unified(ORDERS, {"channel": "order", "tradeType": "SPOT", "symbol": PAIR}, uid=BOB)
+    wanted = {"symbol": PAIR, "side": "sell", "type": "limit", "size": "2", "price": "95", "stop": "loss"}
+    stops = [floor.exchange.stops.place(BOB, {**wanted, "stopPrice": price, "clientOid": f"s-{price}"}, NOW + 1) for price in ("98", "90")]
+    floor.exchange.stops.cancel(BOB, NOW + 2, order_id=stops[1].id)
+    floor.place(ANN, "buy", "1", "97", NOW + 3)
+    floor.place(BOB, "sell", "1", "97", NOW + 3)
+    frames = listener.take()
+    assert [frame["d"] for frame in frames[::2]] == [frame["d"] for frame in frames[1::2]]
+    data = [frame["d"] for frame in frames[::2]]
+    assert shape(data[0]) == shape(documented("orderAll.UNIFIED")[0]["d"])
+    assert [(each["os"], each["eT"], each["cR"]) for each in data if each["oi"] in (stops[0].id, stops[1].id)] == [
+        (0, "OPEN", ""), (0, "OPEN", ""), (5, "CANCEL", "USER"), (1, "TRIGGER", "")]
+    assert [data[0][name] for name in ("ci", "p", "q", "rS", "tD", "tP", "tPT", "toi")] == [
+        "s-98", "95", "2", "2", "DOWN", "98", "TP", stops[0].id]
+
+
 def test_order__everybody_gets_their_own_under_the_account_it_is_on(floor):
     floor.exchange.deposit(ANN, "margin", "BTC", D("5"), NOW)
     cross = {"channel": "orderAll", "tradeType": "CROSS"}
