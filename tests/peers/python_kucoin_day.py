@@ -5,71 +5,16 @@ each step and exits 0, or says what was wrong and exits 1. Changes nothing of th
 address that is not this computer's.
 """
 import asyncio
-import os
 import sys
-import threading
-import time
 import uuid
 from decimal import ROUND_DOWN, Decimal
-from urllib.parse import urlsplit
 
 from kucoin import Client
 from kucoin.asyncio import KucoinSocketManager
+from workday import WAIT, Wrong, check, check_local, main, step, until
 
 SYMBOL = "BTC-USDT"
 SIZE = "0.001"
-#: Seconds that one step may take, and seconds that it waits for a push or a change of state.
-STEP = 10
-WAIT = 7
-
-
-class Wrong(Exception):
-    """The exchange, or the peer's reading of it, was not as it should be."""
-
-
-def check(condition, text):
-    if not condition:
-        raise Wrong(text)
-
-
-def check_local(address):
-    host = urlsplit(address).hostname
-    check(host in ("127.0.0.1", "localhost", "::1"), f"{address} is not an address of this computer")
-
-
-def step(name, function, *args):
-    """Run one step in a thread of its own, so that none holds the script longer than a step may take.
-
-    :param function: Returns the text for the line, and what later steps need.
-    """
-    outcome = {}
-
-    def run():
-        try:
-            outcome["done"] = function(*args)
-        except Exception as error:
-            outcome["error"] = error
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(STEP)
-    check(not thread.is_alive(), f"{name}: not done within {STEP} s")
-    if "error" in outcome:
-        error = outcome["error"]
-        raise Wrong(f"{name}: {error}" if isinstance(error, Wrong) else f"{name}: {type(error).__name__}: {error}") from error
-    text, result = outcome["done"]
-    print(f"ok: {name} {text}", flush=True)
-    return result
-
-
-def until(ask, good):
-    """Ask until the answer is good, or the waiting time is up; the last answer either way."""
-    deadline = time.monotonic() + WAIT
-    while True:
-        answer = ask()
-        if good(answer) or time.monotonic() > deadline:
-            return answer
-        time.sleep(0.1)
 
 
 def ticker(client):
@@ -221,7 +166,6 @@ async def order_push(client, price):
 
 
 def day(base_url, key, secret, passphrase):
-    check_local(base_url)
     client = Client(key, secret, passphrase)
     client.API_URL, client.FUTURES_API_URL = base_url, base_url + "/futures"
     client_oid = uuid.uuid4().hex
@@ -241,18 +185,5 @@ def day(base_url, key, secret, passphrase):
     client.close_connection()
 
 
-def main(argv):
-    if len(argv) != 4:
-        print("usage: python_kucoin_day.py BASE_URL KEY SECRET PASSPHRASE", file=sys.stderr)
-        return 1
-    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"  # a proxy of the environment would be another host
-    try:
-        day(argv[0].rstrip("/"), *argv[1:])
-    except Wrong as error:
-        print(f"wrong: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(day, sys.argv))
