@@ -10,11 +10,33 @@ import uuid
 from decimal import ROUND_DOWN, Decimal
 
 from kucoin import Client
-from kucoin.asyncio import KucoinSocketManager
-from workday import WAIT, Wrong, check, check_local, main, step, until
+from python_kucoin_pushes import Pushes
+from workday import check, check_local, main, step, until
 
 SYMBOL = "BTC-USDT"
 SIZE = "0.001"
+
+
+def symbols(client):
+    row = [row for row in client.get_symbols() if row["symbol"] == SYMBOL][0]
+    check(row["enableTrading"] and Decimal(row["priceIncrement"]) > 0, f"not a market: {row}")
+    coins = {row["currency"] for row in client.get_currencies()}
+    check({row["baseCurrency"], row["quoteCurrency"]} <= coins, f"{row} is of other currencies than {coins}")
+    return f"{SYMBOL} by {row['priceIncrement']}", None
+
+
+def candles(client):
+    rows = [[Decimal(value) for value in row] for row in client.get_kline_data(SYMBOL, "1min")]
+    check(rows and all(low <= min(start, end) <= max(start, end) <= high for _, start, end, high, low, _, _ in rows), f"{rows}")
+    return len(rows), None
+
+
+def books(client):
+    top, full = client.get_order_book(SYMBOL, depth_20=True), client.get_full_order_book(SYMBOL)
+    check(len(top["bids"]) == len(top["asks"]) == 20 < len(full["bids"]), "not so many rows")
+    check(Decimal(full["bids"][0][0]) < Decimal(full["asks"][0][0]), f"crossed: {full['bids'][0]} {full['asks'][0]}")
+    check(int(full["sequence"]) >= int(top["sequence"]), f"an older book: {full['sequence']}")
+    return f"at {top['sequence']} and {full['sequence']}", None
 
 
 def ticker(client):
@@ -22,6 +44,10 @@ def ticker(client):
     bid, ask = Decimal(answer["bestBid"]), Decimal(answer["bestAsk"])
     check(0 < bid < ask and Decimal(answer["price"]) > 0, f"not a market: {answer}")
     return answer["price"], (bid / 2).quantize(Decimal("0.1"), ROUND_DOWN)
+
+
+def balance(client, currency, account="trade"):
+    return Decimal(client.get_accounts(currency, account)[0]["balance"])
 
 
 def accounts(client):
@@ -75,10 +101,18 @@ def cancelled(client, order_id):
 
 
 def market_buy(client):
+    before = balance(client, "BTC"), balance(client, "USDT")
     order_id = client.hf_create_market_order(SYMBOL, Client.SIDE_BUY, size=SIZE)["orderId"]
     order = until(lambda: client.hf_get_order(order_id, SYMBOL), lambda order: not order["active"])
-    check(Decimal(order["dealSize"]) > 0 and order["active"] is False, f"not filled: {order}")
-    return f"{order_id} filled {order['dealSize']}", None
+    check(Decimal(order["dealSize"]) == Decimal(SIZE) and order["active"] is False, f"not filled: {order}")
+    fills = client.hf_get_fills(SYMBOL, order_id=order_id)["items"]
+    size, funds, fee = (sum(Decimal(row[name]) for row in fills) for name in ("size", "funds", "fee"))
+    check((size, funds, fee) == tuple(Decimal(order[name]) for name in ("dealSize", "dealFunds", "fee")), f"{order}: {fills}")
+    after = balance(client, "BTC"), balance(client, "USDT")
+    check((after[0] - before[0], before[1] - after[1]) == (size, funds + fee), f"{before} became {after} by {fills}")
+    rows = client.hf_get_account_activity("BTC", biz_type="TRADE_EXCHANGE")
+    check(order_id in rows[0]["context"] and rows[0]["direction"] == "in", f"not in the ledger: {rows}")
+    return f"{order_id} for {funds} and a fee of {fee} USDT", None
 
 
 def token(client, private):
@@ -92,77 +126,47 @@ def token(client, private):
     return f"{server['endpoint']} encrypt={server.get('encrypt', 'absent')}", None
 
 
-class Pushes:
-    """The peer's socket manager with a queue behind its callback, closed however the block ends."""
+async def market_pushes(client, price):
+    book, tape = f"/market/level2:{SYMBOL}", f"/market/match:{SYMBOL}"
+    topics = [f"/market/ticker:{SYMBOL}", f"/market/candles:{SYMBOL}_1min", book, tape]
+    async with Pushes(client, topics) as pushes:
+        await pushes.first(topics[0], lambda data: Decimal(data["bestBid"]) < Decimal(data["bestAsk"]))
+        placed = []
 
-    def __init__(self, client, topic, private=False):
-        self._client, self._topic, self._private = client, topic, private
-        self._arrived = asyncio.Queue()
+        def buy():
+            placed.append(client.hf_create_market_order(SYMBOL, Client.SIDE_BUY, size=SIZE)["orderId"])
 
-    async def __aenter__(self):
-        manager = await KucoinSocketManager.create(
-            asyncio.get_running_loop(), self._client, self._arrived.put, private=self._private)
-        # The manager has no word for "connected", "failed" or "stop"; its connection and task are the only way to them.
-        self._socket, self._task = manager._conn, manager._conn._conn
-        try:
-            await self._unless_ended(manager.subscribe(self._topic), WAIT)
-        except BaseException:
-            await self.__aexit__()
-            raise
-        return self
+        trade = await pushes.first(tape, lambda data: data["takerOrderId"] in placed, buy)
+        check((trade["side"], Decimal(trade["size"])) == ("buy", Decimal(SIZE)), f"another trade: {trade}")
+        await pushes.first(topics[1], lambda data: Decimal(data["candles"][5]) >= Decimal(SIZE))
+        order_id = client.hf_create_limit_order(SYMBOL, Client.SIDE_BUY, str(price), SIZE)["orderId"]
 
-    async def __aexit__(self, *exception):
-        # Its cancel() does not end a task that waits for a frame (the cancellation is caught); a closed socket does.
-        if self._socket._socket is None:
-            self._task.cancel()
-        else:
-            await asyncio.wait_for(self._socket._socket.close(), 2)
-        await asyncio.wait({self._task}, timeout=2)
-        check(self._task.done(), "the WebSocket client did not stop")
+        def change(size):
+            return lambda data: [size] == [
+                Decimal(row[1]) for row in data["changes"]["bids"] if Decimal(row[0]) == price]
 
-    async def first(self, wanted, seconds=WAIT):
-        """The data of the first push that is wanted; ``asyncio.TimeoutError`` when there is none in time."""
-        return await self._unless_ended(self._next(wanted), seconds)
-
-    async def _next(self, wanted):
-        while True:
-            frame = await self._arrived.get()
-            check(frame["type"] == "message", f"error frame: {frame}")
-            if frame["topic"] == self._topic and wanted(frame["data"]):
-                return frame["data"]
-
-    async def _unless_ended(self, awaitable, seconds):
-        """Wait for something, unless the peer's connection ends before: it fails in silence."""
-        task = asyncio.ensure_future(awaitable)
-        await asyncio.wait({task, self._task}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        task.cancel()
-        if not self._task.done():
-            raise asyncio.TimeoutError(f"nothing on {self._topic} within {seconds} s")
-        cause = None if self._task.cancelled() else self._task.exception()
-        raise Wrong(f"the WebSocket connection ended: {cause!r}")
+        came = await pushes.first(book, change(Decimal(SIZE)))
+        client.hf_cancel_order(order_id, SYMBOL)
+        gone = await pushes.first(book, change(0))
+        check(came["sequenceEnd"] < gone["sequenceStart"] <= gone["sequenceEnd"], f"not in order: {came} {gone}")
+    return f"{trade['price']}, the order at {came['sequenceEnd']} and its end at {gone['sequenceEnd']}", None
 
 
-async def ticker_push(client):
-    async with Pushes(client, "/market/ticker:" + SYMBOL) as pushes:
-        data = await pushes.first(lambda data: Decimal(data["price"]) > 0)
-    return f"{data['price']}, stopped", None
-
-
-async def order_push(client, price):
-    """Place and cancel until the push of one such order arrives: the peer hides the ack of its subscription."""
+async def account_pushes(client, price):
+    orders, balances = "/spotMarket/tradeOrdersV2", "/account/balance"
     placed = []
-    async with Pushes(client, "/spotMarket/tradeOrdersV2", private=True) as pushes:
-        for _ in range(3):
-            placed.append(client.hf_create_limit_order(SYMBOL, Client.SIDE_BUY, str(price), SIZE)["orderId"])
-            client.hf_cancel_order(placed[-1], SYMBOL)
-            try:
-                data = await pushes.first(lambda data: data["orderId"] in placed, seconds=2)
-                return f"{data['orderId']} {data['type']}, stopped", None
-            except asyncio.TimeoutError:
-                continue
-    raise Wrong(f"no push for any of {placed}")
+
+    def place_and_cancel():
+        placed.append(client.hf_create_limit_order(SYMBOL, Client.SIDE_BUY, str(price), SIZE)["orderId"])
+        client.hf_cancel_order(placed[-1], SYMBOL)
+
+    async with Pushes(client, [orders, balances], private=True) as pushes:
+        order_id = (await pushes.first(orders, lambda data: data["orderId"] in placed, place_and_cancel))["orderId"]
+        placed[:] = [order_id]
+        await pushes.first(balances, lambda data: data["relationContext"].get("orderId") == order_id and data["currency"] == "USDT")
+        for type_ in ("received", "open", "canceled"):
+            await pushes.first(orders, lambda data: (data["orderId"], data["type"]) == (order_id, type_))
+    return f"{order_id} received, open, canceled", None
 
 
 def day(base_url, key, secret, passphrase):
@@ -170,8 +174,9 @@ def day(base_url, key, secret, passphrase):
     client.API_URL, client.FUTURES_API_URL = base_url, base_url + "/futures"
     client_oid = uuid.uuid4().hex
 
+    for name, look in (("symbols", symbols), ("candles", candles), ("books", books), ("accounts", accounts)):
+        step(name, look, client)
     price = step("ticker", ticker, client)
-    step("accounts", accounts, client)
     order_id = step("limit buy", limit_buy, client, price, client_oid)
     for name, look in (("order by id", order_by_id), ("order by client oid", order_by_client_oid), ("open orders", open_orders)):
         step(name, look, client, order_id, client_oid, price)
@@ -179,9 +184,9 @@ def day(base_url, key, secret, passphrase):
     step("cancelled order", cancelled, client, order_id)
     step("market buy", market_buy, client)
     step("public token", token, client, False)
-    step("ticker push", lambda: asyncio.run(ticker_push(client)))
+    step("market pushes", lambda: asyncio.run(market_pushes(client, price)))
     step("private token", token, client, True)
-    step("order push", lambda: asyncio.run(order_push(client, price)))
+    step("account pushes", lambda: asyncio.run(account_pushes(client, price)))
     client.close_connection()
 
 
