@@ -44,7 +44,8 @@ def markets(client):
 
 def currency(client):
     networks = client.fetch_currencies()["USDT"]["networks"]
-    check(networks and all(network["deposit"] and network["fee"] > 0 for network in networks.values()), f"no networks: {networks}")
+    ether = networks["ERC20"]
+    check(ether["deposit"] and ether["withdraw"] and ether["fee"] > 0, f"no way in or out: {networks}")
     return f"USDT on {', '.join(sorted(networks))}", None
 
 
@@ -191,6 +192,30 @@ def refusals(client, others, price):
     return " ".join(names), None
 
 
+def transfer(client):
+    def totals():
+        return [exact(client.fetch_balance({"type": kind})["USDT"]["total"]) for kind in ("main", "spot")]
+
+    main_before, trade_before = totals()
+    moved = client.transfer("USDT", 12.5, "main", "spot")
+    check(moved["id"] and moved["status"] == "ok", f"not moved: {moved}")
+    check(totals() == [main_before - Decimal("12.5"), trade_before + Decimal("12.5")], f"now {totals()}")
+    client.transfer("USDT", 12.5, "spot", "main")
+    check(totals() == [main_before, trade_before], f"not as before: {totals()}")
+    return f"{moved['id']} and back", None
+
+
+def stop_order(client, price):
+    stop_price = float(client.price_to_precision(SYMBOL, price / 2))
+    order_id = client.create_order(SYMBOL, "limit", "buy", SIZE, price, {"takeProfitPrice": stop_price})["id"]
+    stop = {"trigger": True}
+    check_order(client.fetch_order(order_id, SYMBOL, stop), order_id, "open", price=price, triggerPrice=stop_price)
+    check([row["id"] for row in client.fetch_open_orders(SYMBOL, None, None, stop)] == [order_id], "not the only one")
+    client.cancel_order(order_id, SYMBOL, stop)
+    check(client.fetch_open_orders(SYMBOL, None, None, stop) == [], "still there")
+    return f"{order_id} at {stop_price}", None
+
+
 # --- streams ---
 
 
@@ -309,6 +334,8 @@ def day(*access):
     order_id = step("edit", edit, client, order_id, price)
     step("cancel", cancel, client, order_id)
     step("ledger", ledger, client, step("market buy", market_buy, client))
+    step("transfer", transfer, client)
+    step("stop order", stop_order, client, price)
     step("refusals", refusals, client, list(strangers(client, *access)), price)
 
     watcher = Watcher(client_of(ccxt.pro.kucoin, *access))

@@ -171,6 +171,31 @@ async function day(folder, baseUrl, key, secret, passphrase) {
     check(JSON.parse(row.context).orderId === orderId && row.direction === 'in', `not in the ledger: ${JSON.stringify(row)}`)
     return `${orderId} for ${order.dealFunds} and a fee of ${order.fee} USDT`
   })
+  await step('transfer', async () => {
+    const totals = async () => [(await balance('USDT', 'main')).balance, (await balance('USDT')).balance]
+    const move = (fromAccountType, toAccountType) => data(User.Account.universalTransfer({
+      clientOid: `${clientOid}-${fromAccountType}`, currency: 'USDT', amount: '12.5', type: 'INTERNAL', fromAccountType, toAccountType
+    }))
+    const [main, trade] = await totals()
+    const { orderId: id } = await move('MAIN', 'TRADE')
+    const [mainLess, tradeMore] = await totals()
+    check(units(main) - units(mainLess) === units('12.5') && units(tradeMore) - units(trade) === units('12.5'), `${mainLess} ${tradeMore}`)
+    await move('TRADE', 'MAIN')
+    check((await totals()).join() === [main, trade].join(), 'not as before')
+    return `${id} and back`
+  })
+  await step('stop order', async () => {
+    const stopPrice = String(Math.floor(Number(price) / 2))
+    const base = { clientOid: `${clientOid}-v`, symbol: SYMBOL, side: 'buy', type: 'limit', stop: 'loss', stopPrice }
+    const { orderId: id } = await data(Trade.StopOrder.postStopOrder(base, { price, size: SIZE }))
+    const listed = async () => (await data(Trade.StopOrder.getStopOrderList({ symbol: SYMBOL }))).items.map(row => row.id).join()
+    const { price: found, ...order } = await data(Trade.StopOrder.getSingleStopOrderInfo({ orderId: id }))
+    same({ ...order, price: String(Number(found)), stopPrice: String(Number(order.stopPrice)) }, { ...base, id, price }, 'stop order')
+    check(await listed() === id, 'not the only one in the list')
+    const { cancelledOrderIds } = await data(Trade.StopOrder.cancelStopOrder({ orderId: id }))
+    check(cancelledOrderIds.join() === id && await listed() === '', 'not cancelled')
+    return `${id} at ${stopPrice}`
+  })
   await step('refusals', async () => (await Promise.all([
     refused('200004', send().POST('/api/v1/hf/orders', { clientOid, symbol: SYMBOL, side: 'buy', type: 'limit', price, size: '100' })),
     refused('400100', Trade.Orders.cancelOrdersByOrderId({ orderId: '0'.repeat(24), symbol: SYMBOL })),

@@ -10,8 +10,9 @@ import uuid
 from decimal import ROUND_DOWN, Decimal
 
 from kucoin import Client
+from kucoin.exceptions import KucoinAPIException
 from python_kucoin_pushes import Pushes
-from workday import check, check_local, main, step, until
+from workday import Wrong, check, check_local, main, step, until
 
 SYMBOL = "BTC-USDT"
 SIZE = "0.001"
@@ -115,6 +116,67 @@ def market_buy(client):
     return f"{order_id} for {funds} and a fee of {fee} USDT", None
 
 
+def transfer(client):
+    before = balance(client, "USDT", "main"), balance(client, "USDT")
+    check(Decimal(client.get_transferable_balance("USDT", "MAIN")["transferable"]) == before[0], f"not all of {before[0]}")
+    client_oid = uuid.uuid4().hex
+    order_id = client.create_inner_transfer(client_oid, "USDT", "main", "trade", "12.5")["orderId"]
+    after = balance(client, "USDT", "main"), balance(client, "USDT")
+    check((before[0] - after[0], after[1] - before[1]) == (Decimal("12.5"), Decimal("12.5")), f"{before} became {after}")
+    row = client.hf_get_account_activity("USDT", biz_type="TRANSFER", direction="in")[0]
+    check(Decimal(row["amount"]) == Decimal("12.5"), f"not in the ledger: {row}")
+    refused("230003", client.create_inner_transfer, uuid.uuid4().hex, "USDT", "main", "trade", "1000000")
+    client.create_inner_transfer(uuid.uuid4().hex, "USDT", "trade", "main", "12.5")
+    check((balance(client, "USDT", "main"), balance(client, "USDT")) == before, "not as before")
+    return f"{order_id} and back", None
+
+
+def refused(code, call, *args):
+    try:
+        answer = call(*args)
+    except KucoinAPIException as error:
+        check(error.code == code, f"expected {code}, got {error}")
+    else:
+        raise Wrong(f"not refused: {answer}")
+
+
+def stop_order(client, price):
+    client_oid, stop_price = uuid.uuid4().hex, (price / 2).quantize(Decimal("0.1"), ROUND_DOWN)
+    order_id = client.create_stop_order(
+        SYMBOL, "limit", "buy", str(stop_price), stop="loss", size=SIZE, price=str(price), client_oid=client_oid)["orderId"]
+    order = client.get_stop_order(order_id)
+    found = [order[name] for name in ("id", "clientOid", "symbol", "side", "type", "stop", "status")]
+    check(found == [order_id, client_oid, SYMBOL, "buy", "limit", "loss", "NEW"], f"not the order placed: {order}")
+    check([Decimal(order[name]) for name in ("stopPrice", "price")] == [stop_price, price], f"other prices: {order}")
+    check([row["id"] for row in client.get_stop_orders(SYMBOL)["items"]] == [order_id], "not the only one in the list")
+    check(client.cancel_stop_order(order_id) == {"cancelledOrderIds": [order_id]}, "another order")
+    check(client.get_stop_orders(SYMBOL)["items"] == [], "still in the list")
+    return f"{order_id} at {stop_price}", None
+
+
+def stop_order_triggered(client):
+    """A stop that the market has reached becomes an order, and is filled."""
+    before, bid = balance(client, "BTC"), Decimal(client.get_ticker(SYMBOL)["bestBid"])
+    stop_price = str((bid * Decimal("0.99")).quantize(Decimal("0.1")))
+    order_id = client.create_stop_order(SYMBOL, "market", "buy", stop_price, stop="entry", size=SIZE)["orderId"]
+    after = until(lambda: balance(client, "BTC"), lambda found: found != before)
+    check(after - before == Decimal(SIZE), f"{before} became {after}")
+    check(order_id not in [row["id"] for row in client.get_stop_orders(SYMBOL)["items"]], "still waiting")
+    return f"{order_id} at {stop_price}", None
+
+
+def sub_account(client):
+    name = "peer" + uuid.uuid4().hex[:8]
+    uid = client.create_subaccount("Peer1234567", name, "Spot")["uid"]
+    [row] = [row for row in client.get_subaccounts_v2()["items"] if row["subName"] == name]
+    check((row["uid"], row["access"]) == (uid, "Spot"), f"another sub-account: {row}")
+    key = client.create_subaccount_api(name, "peer1234567", "peer", permission="General,Spot")
+    mine = Client(key["apiKey"], key["apiSecret"], "peer1234567")
+    mine.API_URL, mine.FUTURES_API_URL = client.API_URL, client.FUTURES_API_URL
+    check([Decimal(row["balance"]) for row in mine.get_accounts() if row["currency"] == "USDT"] in ([], [0]), "not empty")
+    return f"{name} with the key {key['apiKey']}", None
+
+
 def token(client, private):
     """Look at the push address before the peer connects to it on its own.
 
@@ -183,6 +245,10 @@ def day(base_url, key, secret, passphrase):
     step("cancel", cancel, client, order_id)
     step("cancelled order", cancelled, client, order_id)
     step("market buy", market_buy, client)
+    step("transfer", transfer, client)
+    step("stop order", stop_order, client, price)
+    step("stop order triggered", stop_order_triggered, client)
+    step("sub-account", sub_account, client)
     step("public token", token, client, False)
     step("market pushes", lambda: asyncio.run(market_pushes(client, price)))
     step("private token", token, client, True)
