@@ -16,7 +16,7 @@ PEERS = Path(__file__).parent / "peers"
     ("python_kucoin_futures_day.py", 11, "KUCOIN_REF_PEER_PYTHON_KUCOIN", "python-kucoin"),
     ("universal_sdk_day.py", 20, "KUCOIN_REF_PEER_UNIVERSAL_SDK", "kucoin-universal-sdk"),
     ("universal_sdk_futures_day.py", 16, "KUCOIN_REF_PEER_UNIVERSAL_SDK", "kucoin-universal-sdk"),
-    ("ccxt_day.py", 21, "KUCOIN_REF_PEER_CCXT", "ccxt"),
+    ("ccxt_day.py", 20, "KUCOIN_REF_PEER_CCXT", "ccxt"),
     ("ccxt_futures_day.py", 13, "KUCOIN_REF_PEER_CCXT", "ccxt"),
 ])
 def test_peer__spends_a_day(script, steps, variable, package):

@@ -12,15 +12,10 @@ from decimal import Decimal
 
 import ccxt
 import ccxt.pro
-from workday import WAIT, Wrong, check, main, step, until
+from workday import WAIT, Wrong, check, check_candles, exact, main, step, until
 
 SYMBOL = "BTC/USDT"
 SIZE = 0.001
-
-
-def exact(number):
-    """A number of the peer, which are floats, as the decimal that it was read from."""
-    return Decimal(str(number))
 
 
 def client_of(make, base_url, key, secret, passphrase):
@@ -72,7 +67,7 @@ def order_book(client):
 
 def candles(client):
     rows = client.fetch_ohlcv(SYMBOL, "1m")
-    check(rows and all(low <= min(start, end) <= max(start, end) <= high for _, start, high, low, end, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, high, low, end, _ in rows)
     check(all(row[0] % 60_000 == 0 for row in rows) and rows == sorted(rows), f"not by the minute: {rows}")
     return len(rows), None
 
@@ -261,7 +256,7 @@ def watch_market(watcher):
     last = watcher.seen(client.watch_ticker, [SYMBOL], lambda found: found["bid"] < found["ask"] and found["last"])
     best = watcher.seen(client.watch_bids_asks, [[SYMBOL]], lambda found: found[SYMBOL]["bid"])
     rows = watcher.seen(client.watch_ohlcv, [SYMBOL, "1m"], lambda found: found)
-    check(all(low <= min(start, end) <= max(start, end) <= high for _, start, high, low, end, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, high, low, end, _ in rows)
     return f"last {last}, best bid {best}, candles", None
 
 
@@ -281,29 +276,34 @@ def watch_book(watcher, price):
     return "got the order and lost it", None
 
 
-def watch_orders(watcher, price):
+def ended_order(watcher, symbol, place):
+    """Watch the orders until one was open and then cancelled; its id.
+
+    :param place: Places an order that is not filled.
+    """
     client, states = watcher.client, {}
 
     async def place_and_cancel():
-        order_id = (await client.create_order(SYMBOL, "limit", "buy", SIZE, price))["id"]
-        await client.cancel_order(order_id, SYMBOL)
+        await client.cancel_order((await place())["id"], symbol)
 
-    def note(rows):
+    def ended(rows):
         for row in rows:
             states.setdefault(row["id"], []).append(row["status"])
         return [order_id for order_id, seen in states.items() if (seen[0], seen[-1]) == ("open", "canceled")]
 
-    [order_id, *_] = watcher.seen(client.watch_orders, [SYMBOL], note, place_and_cancel)
-    return f"{order_id} {' '.join(states[order_id])}", None
+    return watcher.seen(client.watch_orders, [symbol], ended, place_and_cancel)[0]
 
 
-def watch_fills(watcher):
-    """A fill comes to its owner and to everybody, and is the one that can be asked for."""
+def same_fills(watcher, symbol, buy):
+    """Watch until a fill has come to its owner and to everybody, as the one that can be asked for; how many there were.
+
+    :param buy: Places an order that is filled at once.
+    """
     client, fills = watcher.client, {}
 
-    async def buy():
-        await client.create_order(SYMBOL, "market", "buy", SIZE)
-        fills.update({row["id"]: row for row in await client.fetch_my_trades(SYMBOL)})
+    async def buy_and_ask():
+        await buy()
+        fills.update({row["id"]: row for row in await client.fetch_my_trades(symbol)})
 
     for watch in (client.watch_my_trades, client.watch_trades):
         pushed = {}
@@ -312,13 +312,24 @@ def watch_fills(watcher):
             pushed.update({row["id"]: row for row in rows})
             return set(pushed) & set(fills)
 
-        for id_ in watcher.seen(watch, [SYMBOL], known, buy):
+        for id_ in watcher.seen(watch, [symbol], known, buy_and_ask):
             for name in ("price", "amount", "side"):
                 check(pushed[id_][name] == fills[id_][name], f"{watch.__name__}: {pushed[id_]} is not {fills[id_]}")
+    return len(fills)
+
+
+def watch_account(watcher, price):
+    client = watcher.client
+
+    def buy():
+        return client.create_order(SYMBOL, "market", "buy", SIZE)
+
+    order_id = ended_order(watcher, SYMBOL, lambda: client.create_order(SYMBOL, "limit", "buy", SIZE, price))
+    count = same_fills(watcher, SYMBOL, buy)
     bitcoin = watcher.seen(client.watch_balance, [], lambda found: found.get("BTC"), buy)
     asked = watcher.run(client.fetch_balance())["BTC"]
     check(bitcoin["used"] == 0 < bitcoin["total"] <= asked["total"], f"{bitcoin} came, {asked} was asked for")
-    return f"{len(fills)}, then {bitcoin['free']} BTC", None
+    return f"{order_id} open, canceled; {count} fills; {bitcoin['free']} BTC", None
 
 
 def day(*access):
@@ -341,8 +352,7 @@ def day(*access):
     watcher = Watcher(client_of(ccxt.pro.kucoin, *access))
     step("market streams", watch_market, watcher)
     step("book stream", watch_book, watcher, price)
-    step("order stream", watch_orders, watcher, price)
-    step("fill and balance streams", watch_fills, watcher)
+    step("account streams", watch_account, watcher, price)
     watcher.close()
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import ccxt
 import ccxt.pro
-from ccxt_day import Watcher, check_book, client_of, exact
-from workday import Wrong, check, main, step, until
+from ccxt_day import Watcher, check_book, client_of, ended_order, same_fills
+from workday import Wrong, check, check_candles, exact, main, step, until
 
 SYMBOL = "BTC/USDT:USDT"
 LEVERAGE = 5
@@ -44,7 +44,7 @@ def order_book(client):
 
 def candles(client):
     rows = client.fetch_ohlcv(SYMBOL, "1m")
-    check(rows and all(low <= min(start, end) <= max(start, end) <= high for _, start, high, low, end, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, high, low, end, _ in rows)
     trades = client.fetch_trades(SYMBOL)
     check(trades and all(row["price"] > 0 and row["amount"] >= 1 for row in trades), f"no trades: {trades}")
     return f"{len(rows)}, {len(trades)} trades", None
@@ -159,7 +159,7 @@ def watch_market(watcher, price):
     watcher.run(client.load_markets())
     last = watcher.seen(client.watch_ticker, [SYMBOL], lambda found: found["bid"] < found["ask"] and found["bid"])
     rows = watcher.seen(client.watch_ohlcv, [SYMBOL, "1m"], lambda found: found)
-    check(all(low <= min(start, end) <= max(start, end) <= high for _, start, high, low, end, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, high, low, end, _ in rows)
 
     def holds(book):
         check_book(book)
@@ -174,35 +174,16 @@ def watch_market(watcher, price):
 
 
 def watch_account(watcher, price):
-    client, states, fills = watcher.client, {}, {}
+    client = watcher.client
 
-    async def place_and_cancel():
-        order_id = (await client.create_order(SYMBOL, "limit", "buy", 1, price, TERMS))["id"]
-        await client.cancel_order(order_id, SYMBOL)
+    def buy():
+        return client.create_order(SYMBOL, "market", "buy", 1, None, TERMS)
 
-    def ended(rows):
-        for row in rows:
-            states.setdefault(row["id"], []).append(row["status"])
-        return [order_id for order_id, seen in states.items() if (seen[0], seen[-1]) == ("open", "canceled")]
-
-    async def buy():
-        await client.create_order(SYMBOL, "market", "buy", 1, None, TERMS)
-        fills.update({row["id"]: row for row in await client.fetch_my_trades(SYMBOL)})
-
-    [order_id, *_] = watcher.seen(client.watch_orders, [SYMBOL], ended, place_and_cancel)
-    for watch in (client.watch_my_trades, client.watch_trades):
-        pushed = {}
-
-        def known(rows):
-            pushed.update({row["id"]: row for row in rows})
-            return set(pushed) & set(fills)
-
-        for id_ in watcher.seen(watch, [SYMBOL], known, buy):
-            for name in ("price", "amount", "side"):
-                check(pushed[id_][name] == fills[id_][name], f"{watch.__name__}: {pushed[id_]} is not {fills[id_]}")
+    order_id = ended_order(watcher, SYMBOL, lambda: client.create_order(SYMBOL, "limit", "buy", 1, price, TERMS))
+    count = same_fills(watcher, SYMBOL, buy)
     wallet = watcher.seen(client.watch_balance, [{"type": "swap"}], lambda found: found.get("USDT"), buy)
     check(0 < wallet["free"] < wallet["total"], f"no margin of the position: {wallet}")
-    return f"{order_id} open, canceled; {len(fills)} fills; {wallet['free']} USDT free", None
+    return f"{order_id} open, canceled; {count} fills; {wallet['free']} USDT free", None
 
 
 def day(*access):

@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, Decimal
 from kucoin import Client
 from kucoin.exceptions import KucoinAPIException
 from python_kucoin_pushes import Pushes
-from workday import Wrong, check, check_local, main, step, until
+from workday import Wrong, check, check_candles, check_local, main, step, until
 
 SYMBOL = "BTC-USDT"
 SIZE = "0.001"
@@ -28,7 +28,7 @@ def symbols(client):
 
 def candles(client):
     rows = [[Decimal(value) for value in row] for row in client.get_kline_data(SYMBOL, "1min")]
-    check(rows and all(low <= min(start, end) <= max(start, end) <= high for _, start, end, high, low, _, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, end, high, low, _, _ in rows)
     return len(rows), None
 
 

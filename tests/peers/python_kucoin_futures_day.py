@@ -11,15 +11,10 @@ from decimal import Decimal
 
 from kucoin import Client
 from python_kucoin_pushes import Pushes
-from workday import check, check_local, main, step, until
+from workday import check, check_candles, check_local, exact, main, step, until
 
 SYMBOL = "XBTUSDTM"
 LEVERAGE = 5
-
-
-def exact(number):
-    """A JSON number, which the peer reads as a float, as the decimal that it was."""
-    return Decimal(str(number))
 
 
 def contracts(client):
@@ -32,7 +27,7 @@ def contracts(client):
 
 def klines(client):
     rows = client.futures_get_klines(SYMBOL, 1)
-    check(rows and all(low <= min(start, end) <= max(start, end) <= high for _, start, high, low, end, _, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, high, low, end, _, _ in rows)
     return len(rows), None
 
 

@@ -9,7 +9,7 @@ import uuid
 from decimal import ROUND_DOWN, Decimal
 
 from universal_sdk_client import Pushes, ask, client_of, stop, token
-from workday import Wrong, check, main, step, until
+from workday import Wrong, check, check_candles, main, step, until
 
 SYMBOL = "BTC-USDT"
 SIZE = "0.001"
@@ -27,7 +27,7 @@ def symbols(market):
 
 def candles(market):
     rows = [[Decimal(value) for value in row] for row in ask(market.get_klines, symbol=SYMBOL, type="1min").data]
-    check(rows and all(low <= min(start, end) <= max(start, end) <= high for _, start, end, high, low, _, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, end, high, low, _, _ in rows)
     trades = ask(market.get_trade_history, symbol=SYMBOL).data
     check(trades and all(Decimal(row.price) > 0 for row in trades), "no trades")
     return f"{len(rows)}, {len(trades)} trades", None

@@ -9,15 +9,10 @@ import uuid
 from decimal import Decimal
 
 from universal_sdk_client import Pushes, ask, client_of, stop, token
-from workday import check, main, step, until
+from workday import check, check_candles, exact, main, step, until
 
 SYMBOL = "XBTUSDTM"
 LEVERAGE = 5
-
-
-def exact(number):
-    """A JSON number, which the peer reads as a float, as the decimal that it was."""
-    return Decimal(str(number))
 
 
 def contracts(market):
@@ -30,7 +25,7 @@ def contracts(market):
 
 def klines(market):
     rows = ask(market.get_klines, symbol=SYMBOL, granularity=1).data
-    check(rows and all(low <= min(start, end) <= max(start, end) <= high for _, start, high, low, end, _, _ in rows), f"{rows}")
+    check_candles((start, high, low, end) for _, start, high, low, end, _, _ in rows)
     trades = ask(market.get_trade_history, symbol=SYMBOL).data
     check(trades and all(Decimal(row.price) > 0 and row.size > 0 for row in trades), "no trades")
     return f"{len(rows)}, {len(trades)} trades", None

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 #: Seconds that one step may take, and seconds that it waits for a push or a change of state.
@@ -25,6 +26,19 @@ def check(condition, text):
 def check_local(address):
     host = urlsplit(address).hostname
     check(host in ("127.0.0.1", "localhost", "::1"), f"{address} is not an address of this computer")
+
+
+def check_candles(candles):
+    """That there are some, and that each (open, high, low, close) is possible."""
+    candles = list(candles)
+    for start, high, low, end in candles:
+        check(0 < low <= min(start, end) <= max(start, end) <= high, f"not a candle: {start} {high} {low} {end}")
+    check(candles, "no candles")
+
+
+def exact(number):
+    """A JSON number, which the peer reads as a float, as the decimal that it was."""
+    return Decimal(str(number))
 
 
 def step(name, function, *args):
