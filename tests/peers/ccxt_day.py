@@ -61,7 +61,7 @@ def order_book(client):
     book, top = client.fetch_order_book(SYMBOL), client.fetch_order_book(SYMBOL, 20)
     check_book(book)
     check_book(top)
-    check(len(top["bids"]) == len(top["asks"]) == 20 and top["nonce"] >= book["nonce"], f"another part of it: {top}")
+    check(max(len(top["bids"]), len(top["asks"])) <= 20 and top["nonce"] >= book["nonce"], f"another part of it: {top}")
     return f"{len(book['bids'])} bids, {len(book['asks'])} asks at {book['nonce']}", None
 
 

@@ -102,7 +102,7 @@ async function day(folder, baseUrl, key, secret, passphrase) {
   })
   await step('books', async () => {
     const [top, full] = [await data(Market.OrderBook.getLevel2_20(SYMBOL)), await data(Market.OrderBook.getLevel2_full(SYMBOL))]
-    check(top.bids.length === 20 && top.asks.length === 20, `${top.bids.length} and ${top.asks.length} rows, not 20`)
+    check(top.bids.length <= 20 && top.asks.length <= 20, `${top.bids.length} and ${top.asks.length} rows`)
     check(full.bids.length > 20 && Number(full.sequence) >= Number(top.sequence), `an older book: ${full.sequence}`)
     return `at ${top.sequence} and ${full.sequence}`
   })

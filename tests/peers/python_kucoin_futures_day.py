@@ -33,7 +33,7 @@ def klines(client):
 
 def books(client):
     top, full = client.futures_get_order_book(SYMBOL, depth_20=True), client.futures_get_full_order_book(SYMBOL)
-    check(len(top["bids"]) == len(top["asks"]) == 20 <= len(full["bids"]), "not so many rows")
+    check(0 < len(top["bids"]) <= 20 and 0 < len(top["asks"]) <= 20, "not so many rows")
     check(full["bids"][0][0] < full["asks"][0][0] and full["sequence"] >= top["sequence"], f"not a book: {full}")
     return f"at {top['sequence']} and {full['sequence']}", None
 
@@ -177,16 +177,20 @@ async def account_pushes(client, price):
         client.futures_cancel_order(placed[-1])
 
     async with Pushes(Door(client), [orders, wallet, position], private=True) as pushes:
-        order_id = (await pushes.first(orders, lambda data: data["orderId"] in placed, place_and_cancel))["orderId"]
-        for type_ in ("open", "canceled"):
-            await pushes.first(orders, lambda data: (data["orderId"], data["type"]) == (order_id, type_))
+        opened = await pushes.first(orders, lambda data: data["orderId"] in placed and data["type"] == "open", place_and_cancel)
+        order_id = opened["orderId"]
+        await pushes.first(orders, lambda data: (data["orderId"], data["type"]) == (order_id, "canceled"))
         await pushes.first(wallet, lambda data: data["currency"] == "USDT" and Decimal(data["isolatedOrderMargin"]) > 0, place_and_cancel)
-        filled = order(client, "market", "buy")
-        match = await pushes.first(orders, lambda data: (data["orderId"], data["type"]) == (filled, "match"))
-        check((match["side"], match["matchSize"]) == ("buy", "1"), f"another match: {match}")
-        now = await pushes.first(position, lambda data: data.get("changeReason") == "positionChange" and data["currentQty"] > 0)
+        filled = []
+
+        def buy():
+            filled.append(order(client, "market", "buy"))
+
+        now = await pushes.first(position, lambda data: data.get("changeReason") == "positionChange" and data["currentQty"] > 0, buy)
         check((now["isOpen"], now["marginMode"]) == (True, "ISOLATED"), f"another position: {now}")
-    return f"{order_id} open, canceled; {filled} match; {now['currentQty']} lots", None
+        match = await pushes.first(orders, lambda data: data["orderId"] in filled and data["type"] == "match")
+        check((match["side"], match["matchSize"]) == ("buy", "1"), f"another match: {match}")
+    return f"{order_id} open, canceled; {match['orderId']} match; {now['currentQty']} lots", None
 
 
 def day(base_url, key, secret, passphrase):

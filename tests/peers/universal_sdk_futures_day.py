@@ -33,7 +33,7 @@ def klines(market):
 
 def books(market):
     top, full = ask(market.get_part_order_book, symbol=SYMBOL, size="20"), ask(market.get_full_order_book, symbol=SYMBOL)
-    check(len(top.bids) == len(top.asks) == 20 <= len(full.bids), "not so many rows")
+    check(0 < len(top.bids) <= 20 and 0 < len(top.asks) <= 20, "not so many rows")
     check(full.bids[0][0] < full.asks[0][0] and full.sequence >= top.sequence, f"not a book: {full.sequence}")
     return f"at {top.sequence} and {full.sequence}", None
 
