@@ -173,7 +173,9 @@ def sub_account(client):
     key = client.create_subaccount_api(name, "peer1234567", "peer", permission="General,Spot")
     mine = Client(key["apiKey"], key["apiSecret"], "peer1234567")
     mine.API_URL, mine.FUTURES_API_URL = client.API_URL, client.FUTURES_API_URL
-    check([Decimal(row["balance"]) for row in mine.get_accounts() if row["currency"] == "USDT"] in ([], [0]), "not empty")
+    check(not any(Decimal(row["balance"]) for row in mine.get_accounts()), "not empty at first")
+    client.create_subaccount_transfer(uuid.uuid4().hex, "USDT", "3", "OUT", row["userId"])
+    check(balance(mine, "USDT", "main") == 3, "no 3 USDT")
     return f"{name} with the key {key['apiKey']}", None
 
 
