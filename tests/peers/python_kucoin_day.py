@@ -5,71 +5,39 @@ each step and exits 0, or says what was wrong and exits 1. Changes nothing of th
 address that is not this computer's.
 """
 import asyncio
-import os
 import sys
-import threading
-import time
 import uuid
 from decimal import ROUND_DOWN, Decimal
-from urllib.parse import urlsplit
 
 from kucoin import Client
-from kucoin.asyncio import KucoinSocketManager
+from kucoin.exceptions import KucoinAPIException
+from python_kucoin_pushes import Pushes
+from workday import Wrong, check, check_candles, check_local, main, step, until
 
 SYMBOL = "BTC-USDT"
 SIZE = "0.001"
-#: Seconds that one step may take, and seconds that it waits for a push or a change of state.
-STEP = 10
-WAIT = 7
 
 
-class Wrong(Exception):
-    """The exchange, or the peer's reading of it, was not as it should be."""
+def symbols(client):
+    row = [row for row in client.get_symbols() if row["symbol"] == SYMBOL][0]
+    check(row["enableTrading"] and Decimal(row["priceIncrement"]) > 0, f"not a market: {row}")
+    coins = {row["currency"] for row in client.get_currencies()}
+    check({row["baseCurrency"], row["quoteCurrency"]} <= coins, f"{row} is of other currencies than {coins}")
+    return f"{SYMBOL} by {row['priceIncrement']}", None
 
 
-def check(condition, text):
-    if not condition:
-        raise Wrong(text)
+def candles(client):
+    rows = [[Decimal(value) for value in row] for row in client.get_kline_data(SYMBOL, "1min")]
+    check_candles((start, high, low, end) for _, start, end, high, low, _, _ in rows)
+    return len(rows), None
 
 
-def check_local(address):
-    host = urlsplit(address).hostname
-    check(host in ("127.0.0.1", "localhost", "::1"), f"{address} is not an address of this computer")
-
-
-def step(name, function, *args):
-    """Run one step in a thread of its own, so that none holds the script longer than a step may take.
-
-    :param function: Returns the text for the line, and what later steps need.
-    """
-    outcome = {}
-
-    def run():
-        try:
-            outcome["done"] = function(*args)
-        except Exception as error:
-            outcome["error"] = error
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(STEP)
-    check(not thread.is_alive(), f"{name}: not done within {STEP} s")
-    if "error" in outcome:
-        error = outcome["error"]
-        raise Wrong(f"{name}: {error}" if isinstance(error, Wrong) else f"{name}: {type(error).__name__}: {error}") from error
-    text, result = outcome["done"]
-    print(f"ok: {name} {text}", flush=True)
-    return result
-
-
-def until(ask, good):
-    """Ask until the answer is good, or the waiting time is up; the last answer either way."""
-    deadline = time.monotonic() + WAIT
-    while True:
-        answer = ask()
-        if good(answer) or time.monotonic() > deadline:
-            return answer
-        time.sleep(0.1)
+def books(client):
+    top, full = client.get_order_book(SYMBOL, depth_20=True), client.get_full_order_book(SYMBOL)
+    check(0 < len(top["bids"]) <= 20 < len(full["bids"]), "not so many rows")
+    check(Decimal(full["bids"][0][0]) < Decimal(full["asks"][0][0]), f"crossed: {full['bids'][0]} {full['asks'][0]}")
+    check(int(full["sequence"]) >= int(top["sequence"]), f"an older book: {full['sequence']}")
+    return f"at {top['sequence']} and {full['sequence']}", None
 
 
 def ticker(client):
@@ -77,6 +45,10 @@ def ticker(client):
     bid, ask = Decimal(answer["bestBid"]), Decimal(answer["bestAsk"])
     check(0 < bid < ask and Decimal(answer["price"]) > 0, f"not a market: {answer}")
     return answer["price"], (bid / 2).quantize(Decimal("0.1"), ROUND_DOWN)
+
+
+def balance(client, currency, account="trade"):
+    return Decimal(client.get_accounts(currency, account)[0]["balance"])
 
 
 def accounts(client):
@@ -130,10 +102,81 @@ def cancelled(client, order_id):
 
 
 def market_buy(client):
+    before = balance(client, "BTC"), balance(client, "USDT")
     order_id = client.hf_create_market_order(SYMBOL, Client.SIDE_BUY, size=SIZE)["orderId"]
     order = until(lambda: client.hf_get_order(order_id, SYMBOL), lambda order: not order["active"])
-    check(Decimal(order["dealSize"]) > 0 and order["active"] is False, f"not filled: {order}")
-    return f"{order_id} filled {order['dealSize']}", None
+    check(Decimal(order["dealSize"]) == Decimal(SIZE) and order["active"] is False, f"not filled: {order}")
+    fills = client.hf_get_fills(SYMBOL, order_id=order_id)["items"]
+    size, funds, fee = (sum(Decimal(row[name]) for row in fills) for name in ("size", "funds", "fee"))
+    check((size, funds, fee) == tuple(Decimal(order[name]) for name in ("dealSize", "dealFunds", "fee")), f"{order}: {fills}")
+    after = balance(client, "BTC"), balance(client, "USDT")
+    check((after[0] - before[0], before[1] - after[1]) == (size, funds + fee), f"{before} became {after} by {fills}")
+    rows = client.hf_get_account_activity("BTC", biz_type="TRADE_EXCHANGE")
+    check(order_id in rows[0]["context"] and rows[0]["direction"] == "in", f"not in the ledger: {rows}")
+    return f"{order_id} for {funds} and a fee of {fee} USDT", None
+
+
+def transfer(client):
+    before = balance(client, "USDT", "main"), balance(client, "USDT")
+    check(Decimal(client.get_transferable_balance("USDT", "MAIN")["transferable"]) == before[0], f"not all of {before[0]}")
+    client_oid = uuid.uuid4().hex
+    order_id = client.create_inner_transfer(client_oid, "USDT", "main", "trade", "12.5")["orderId"]
+    after = balance(client, "USDT", "main"), balance(client, "USDT")
+    check((before[0] - after[0], after[1] - before[1]) == (Decimal("12.5"), Decimal("12.5")), f"{before} became {after}")
+    row = client.hf_get_account_activity("USDT", biz_type="TRANSFER", direction="in")[0]
+    check(Decimal(row["amount"]) == Decimal("12.5"), f"not in the ledger: {row}")
+    refused("230003", client.create_inner_transfer, uuid.uuid4().hex, "USDT", "main", "trade", "1000000")
+    client.create_inner_transfer(uuid.uuid4().hex, "USDT", "trade", "main", "12.5")
+    check((balance(client, "USDT", "main"), balance(client, "USDT")) == before, "not as before")
+    return f"{order_id} and back", None
+
+
+def refused(code, call, *args):
+    try:
+        answer = call(*args)
+    except KucoinAPIException as error:
+        check(error.code == code, f"expected {code}, got {error}")
+    else:
+        raise Wrong(f"not refused: {answer}")
+
+
+def stop_order(client, price):
+    client_oid, stop_price = uuid.uuid4().hex, (price / 2).quantize(Decimal("0.1"), ROUND_DOWN)
+    order_id = client.create_stop_order(
+        SYMBOL, "limit", "buy", str(stop_price), stop="loss", size=SIZE, price=str(price), client_oid=client_oid)["orderId"]
+    order = client.get_stop_order(order_id)
+    found = [order[name] for name in ("id", "clientOid", "symbol", "side", "type", "stop", "status")]
+    check(found == [order_id, client_oid, SYMBOL, "buy", "limit", "loss", "NEW"], f"not the order placed: {order}")
+    check([Decimal(order[name]) for name in ("stopPrice", "price")] == [stop_price, price], f"other prices: {order}")
+    check([row["id"] for row in client.get_stop_orders(SYMBOL)["items"]] == [order_id], "not the only one in the list")
+    check(client.cancel_stop_order(order_id) == {"cancelledOrderIds": [order_id]}, "another order")
+    check(client.get_stop_orders(SYMBOL)["items"] == [], "still in the list")
+    return f"{order_id} at {stop_price}", None
+
+
+def stop_order_triggered(client):
+    """A stop that the market has reached becomes an order, and is filled."""
+    before, bid = balance(client, "BTC"), Decimal(client.get_ticker(SYMBOL)["bestBid"])
+    stop_price = str((bid * Decimal("0.99")).quantize(Decimal("0.1")))
+    order_id = client.create_stop_order(SYMBOL, "market", "buy", stop_price, stop="entry", size=SIZE)["orderId"]
+    after = until(lambda: balance(client, "BTC"), lambda found: found != before)
+    check(after - before == Decimal(SIZE), f"{before} became {after}")
+    check(order_id not in [row["id"] for row in client.get_stop_orders(SYMBOL)["items"]], "still waiting")
+    return f"{order_id} at {stop_price}", None
+
+
+def sub_account(client):
+    name = "peer" + uuid.uuid4().hex[:8]
+    uid = client.create_subaccount("Peer1234567", name, "Spot")["uid"]
+    [row] = [row for row in client.get_subaccounts_v2()["items"] if row["subName"] == name]
+    check((row["uid"], row["access"]) == (uid, "Spot"), f"another sub-account: {row}")
+    key = client.create_subaccount_api(name, "peer1234567", "peer", permission="General,Spot")
+    mine = Client(key["apiKey"], key["apiSecret"], "peer1234567")
+    mine.API_URL, mine.FUTURES_API_URL = client.API_URL, client.FUTURES_API_URL
+    check(not any(Decimal(row["balance"]) for row in mine.get_accounts()), "not empty at first")
+    client.create_subaccount_transfer(uuid.uuid4().hex, "USDT", "3", "OUT", row["userId"])
+    check(balance(mine, "USDT", "main") == 3, "no 3 USDT")
+    return f"{name} with the key {key['apiKey']}", None
 
 
 def token(client, private):
@@ -147,112 +190,74 @@ def token(client, private):
     return f"{server['endpoint']} encrypt={server.get('encrypt', 'absent')}", None
 
 
-class Pushes:
-    """The peer's socket manager with a queue behind its callback, closed however the block ends."""
+async def market_pushes(client, price):
+    book, tape = f"/market/level2:{SYMBOL}", f"/market/match:{SYMBOL}"
+    topics = [f"/market/ticker:{SYMBOL}", f"/market/candles:{SYMBOL}_1min", book, tape]
+    async with Pushes(client, topics) as pushes:
+        await pushes.first(topics[0], lambda data: Decimal(data["bestBid"]) < Decimal(data["bestAsk"]))
+        placed = []
 
-    def __init__(self, client, topic, private=False):
-        self._client, self._topic, self._private = client, topic, private
-        self._arrived = asyncio.Queue()
+        def buy():
+            placed.append(client.hf_create_market_order(SYMBOL, Client.SIDE_BUY, size=SIZE)["orderId"])
 
-    async def __aenter__(self):
-        manager = await KucoinSocketManager.create(
-            asyncio.get_running_loop(), self._client, self._arrived.put, private=self._private)
-        # The manager has no word for "connected", "failed" or "stop"; its connection and task are the only way to them.
-        self._socket, self._task = manager._conn, manager._conn._conn
-        try:
-            await self._unless_ended(manager.subscribe(self._topic), WAIT)
-        except BaseException:
-            await self.__aexit__()
-            raise
-        return self
+        trade = await pushes.first(tape, lambda data: data["takerOrderId"] in placed, buy)
+        check((trade["side"], Decimal(trade["size"])) == ("buy", Decimal(SIZE)), f"another trade: {trade}")
+        await pushes.first(topics[1], lambda data: Decimal(data["candles"][5]) >= Decimal(SIZE))
+        order_id = client.hf_create_limit_order(SYMBOL, Client.SIDE_BUY, str(price), SIZE)["orderId"]
 
-    async def __aexit__(self, *exception):
-        # Its cancel() does not end a task that waits for a frame (the cancellation is caught); a closed socket does.
-        if self._socket._socket is None:
-            self._task.cancel()
-        else:
-            await asyncio.wait_for(self._socket._socket.close(), 2)
-        await asyncio.wait({self._task}, timeout=2)
-        check(self._task.done(), "the WebSocket client did not stop")
+        def change(size):
+            return lambda data: [size] == [
+                Decimal(row[1]) for row in data["changes"]["bids"] if Decimal(row[0]) == price]
 
-    async def first(self, wanted, seconds=WAIT):
-        """The data of the first push that is wanted; ``asyncio.TimeoutError`` when there is none in time."""
-        return await self._unless_ended(self._next(wanted), seconds)
-
-    async def _next(self, wanted):
-        while True:
-            frame = await self._arrived.get()
-            check(frame["type"] == "message", f"error frame: {frame}")
-            if frame["topic"] == self._topic and wanted(frame["data"]):
-                return frame["data"]
-
-    async def _unless_ended(self, awaitable, seconds):
-        """Wait for something, unless the peer's connection ends before: it fails in silence."""
-        task = asyncio.ensure_future(awaitable)
-        await asyncio.wait({task, self._task}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        task.cancel()
-        if not self._task.done():
-            raise asyncio.TimeoutError(f"nothing on {self._topic} within {seconds} s")
-        cause = None if self._task.cancelled() else self._task.exception()
-        raise Wrong(f"the WebSocket connection ended: {cause!r}")
+        came = await pushes.first(book, change(Decimal(SIZE)))
+        client.hf_cancel_order(order_id, SYMBOL)
+        gone = await pushes.first(book, change(0))
+        check(came["sequenceEnd"] < gone["sequenceStart"] <= gone["sequenceEnd"], f"not in order: {came} {gone}")
+    return f"{trade['price']}, the order at {came['sequenceEnd']} and its end at {gone['sequenceEnd']}", None
 
 
-async def ticker_push(client):
-    async with Pushes(client, "/market/ticker:" + SYMBOL) as pushes:
-        data = await pushes.first(lambda data: Decimal(data["price"]) > 0)
-    return f"{data['price']}, stopped", None
-
-
-async def order_push(client, price):
-    """Place and cancel until the push of one such order arrives: the peer hides the ack of its subscription."""
+async def account_pushes(client, price):
+    orders, balances = "/spotMarket/tradeOrdersV2", "/account/balance"
     placed = []
-    async with Pushes(client, "/spotMarket/tradeOrdersV2", private=True) as pushes:
-        for _ in range(3):
-            placed.append(client.hf_create_limit_order(SYMBOL, Client.SIDE_BUY, str(price), SIZE)["orderId"])
-            client.hf_cancel_order(placed[-1], SYMBOL)
-            try:
-                data = await pushes.first(lambda data: data["orderId"] in placed, seconds=2)
-                return f"{data['orderId']} {data['type']}, stopped", None
-            except asyncio.TimeoutError:
-                continue
-    raise Wrong(f"no push for any of {placed}")
+
+    def place_and_cancel():
+        placed.append(client.hf_create_limit_order(SYMBOL, Client.SIDE_BUY, str(price), SIZE)["orderId"])
+        client.hf_cancel_order(placed[-1], SYMBOL)
+
+    async with Pushes(client, [orders, balances], private=True) as pushes:
+        received = await pushes.first(orders, lambda data: data["orderId"] in placed and data["type"] == "received", place_and_cancel)
+        order_id = received["orderId"]
+        for type_ in ("open", "canceled"):
+            await pushes.first(orders, lambda data: (data["orderId"], data["type"]) == (order_id, type_))
+        changed = await pushes.first(balances, lambda data: data["relationContext"].get("orderId") in placed, place_and_cancel)
+        check(changed["currency"] == "USDT", f"another balance: {changed}")
+    return f"{order_id} received, open, canceled", None
 
 
 def day(base_url, key, secret, passphrase):
-    check_local(base_url)
     client = Client(key, secret, passphrase)
     client.API_URL, client.FUTURES_API_URL = base_url, base_url + "/futures"
     client_oid = uuid.uuid4().hex
 
+    for name, look in (("symbols", symbols), ("candles", candles), ("books", books), ("accounts", accounts)):
+        step(name, look, client)
     price = step("ticker", ticker, client)
-    step("accounts", accounts, client)
     order_id = step("limit buy", limit_buy, client, price, client_oid)
     for name, look in (("order by id", order_by_id), ("order by client oid", order_by_client_oid), ("open orders", open_orders)):
         step(name, look, client, order_id, client_oid, price)
     step("cancel", cancel, client, order_id)
     step("cancelled order", cancelled, client, order_id)
     step("market buy", market_buy, client)
+    step("transfer", transfer, client)
+    step("stop order", stop_order, client, price)
+    step("stop order triggered", stop_order_triggered, client)
+    step("sub-account", sub_account, client)
     step("public token", token, client, False)
-    step("ticker push", lambda: asyncio.run(ticker_push(client)))
+    step("market pushes", lambda: asyncio.run(market_pushes(client, price)))
     step("private token", token, client, True)
-    step("order push", lambda: asyncio.run(order_push(client, price)))
+    step("account pushes", lambda: asyncio.run(account_pushes(client, price)))
     client.close_connection()
 
 
-def main(argv):
-    if len(argv) != 4:
-        print("usage: python_kucoin_day.py BASE_URL KEY SECRET PASSPHRASE", file=sys.stderr)
-        return 1
-    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"  # a proxy of the environment would be another host
-    try:
-        day(argv[0].rstrip("/"), *argv[1:])
-    except Wrong as error:
-        print(f"wrong: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(day, sys.argv))

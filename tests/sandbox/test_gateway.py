@@ -217,6 +217,14 @@ def test_signature__wrong(wire, change):
     assert said(wire("GET", ACCOUNTS, **change)) == (401, {"code": "400005", "msg": "Invalid KC-API-SIGN"})
 
 
+@pytest.mark.parametrize("signed", [ACCOUNTS, f"{ACCOUNTS}?"])
+def test_signature__with_a_question_mark_and_no_query(signed):
+    signer = Signer("key", "secret", "passphrase")
+    pure = Gateway({"key": Key(signer, 7, frozenset(["General"]), 0)})
+    headers = {name.lower(): value for name, value in signer.headers(1_000, "GET", signed).items()}
+    assert pure.admit(Request("GET", f"{ACCOUNTS}?", headers, b"", "127.0.0.1"), 1_000 * MILLISECOND, {}).uid == 7
+
+
 PUBLISHED = [row for row in VECTORS["cases"] if row["path"].split("?")[0] in (
     ACCOUNTS, LEDGERS, ORDERS, f"{ORDERS}/active", f"{ORDERS}/65f0c1d2e3a4b50001c0ffee", "/api/v1/bullet-private")]
 

@@ -15,6 +15,7 @@ _ACCOUNTS = {
     "main": "main",
     "funding": "main",
     "trade": "trade",
+    "trade_hf": "trade",  # the older name, which is on no page now
     "spot": "trade",
     "contract": "contract",
     "futures": "contract",

@@ -86,6 +86,8 @@ def test_accounts__rows_and_one_row(ann):
         ("main", "USDT", "10000", "10000", "0"), ("trade", "USDT", "100000", "93994", "6006"), ("trade", "BTC", "10", "10", "0"),
         ("trade", "ETH", "100", "100", "0"), ("trade", "KCS", "1000", "1000", "0")]
     assert ann.account.account.get_spot_account_list(currency="USDT", type="main") == [rows[0]]
+    older = ann.session.call("GET", "/api/v1/accounts", {"type": "trade_hf", "currency": "BTC"}, signed=True)
+    assert older == [{**rows[2], "type": "trade_hf"}]
     assert ann.account.account.get_spot_account_detail(rows[1]["id"]) == {
         "currency": "USDT", "balance": "100000", "available": "93994", "holds": "6006"}
     with pytest.raises(errors.InvalidParameter):

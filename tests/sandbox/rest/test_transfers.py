@@ -127,11 +127,22 @@ def test_inner_transfer__the_old_way(ann, sandbox):
     assert caught.value.message == "clientOid was used by a transfer before."
 
 
+def test_transfers__take_the_older_name_of_the_trade_account(ann, sandbox):
+    own = {"currency": "USDT", "amount": "1"}
+    ann.session.call("POST", "/api/v2/accounts/inner-transfer", {**own, "clientOid": "h-1", "from": "main", "to": "trade_hf"})
+    ann.session.call("POST", "/api/v3/accounts/universal-transfer", {
+        **own, "clientOid": "h-2", "type": "INTERNAL", "fromAccountType": "MAIN", "toAccountType": "TRADE_HF"})
+    assert balances(sandbox, 1002)["trade", "USDT"] == "100002"
+
+
 def test_sub_transfer__the_old_way(ann, sub, robot, sandbox):
     ask = ann.account.transfer.sub_account_transfer
     ask(sub["userId"], "USDT", "10", "OUT", PAIR, "s-1", sub_account_type="TRADE")
     ask(sub["userId"], "USDT", "4", "IN", PAIR, "s-2", account_type="TRADE", sub_account_type="TRADE")
-    assert (balances(sandbox, sub["uid"]), balances(sandbox, 1002)["trade", "USDT"]) == ({("trade", "USDT"): "6"}, "100004")
+    ann.session.call("POST", "/api/v2/accounts/sub-transfer", {  # the page's own example has no subTag
+        "subUserId": sub["userId"], "currency": "USDT", "amount": "1", "direction": "OUT", "clientOid": "s-4"})
+    assert (balances(sandbox, sub["uid"]), balances(sandbox, 1002)["trade", "USDT"]) == (
+        {("trade", "USDT"): "6", ("main", "USDT"): "1"}, "100004")
     for client, more, code in ((robot, {}, "400007"), (ann, {"sub_account_type": "CONTRACT"}, "400100")):
         with pytest.raises(errors.ApiError) as caught:
             client.account.transfer.sub_account_transfer(sub["userId"], "USDT", "1", "IN", PAIR, "s-3", **more)
