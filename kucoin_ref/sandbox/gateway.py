@@ -237,16 +237,12 @@ class Gateway:
         headers = request.headers
         given = [headers.get(f"kc-api-{name}", "") for name in ("key", "timestamp", "sign", "passphrase")]
         key, ahead = self._key(given, now, advanced)
-<<<<<<< HEAD
-        path, mark, query = target.partition("?")
+        path, _, query = target.partition("?")
         spellings = {unquote(target)}
         if "+" in query:  # whether that is a blank is not documented
-            spellings.add(unquote(path) + mark + unquote_plus(query))
-=======
-        path, _, query = target.partition("?")
-        # Whether + is a blank is not documented. A ? without a query need not be signed: the Node SDK sends one with every POST.
-        spellings = {unquote(target), unquote(path) + (query and "?" + unquote_plus(query))}
->>>>>>> 8b73bb83e75261e0dfabb3e50781ed19e1e87b6a
+            spellings.add(f"{unquote(path)}?{unquote_plus(query)}")
+        elif not query:  # a ? before nothing need not be signed: the Node SDK sends one with every POST
+            spellings.add(unquote(path))
         for spelling in sorted(spellings):
             try:
                 key.signer.verify(headers, request.verb, spelling, request.body)
