@@ -1,9 +1,11 @@
 """The command line: ``kucoin-ref demo``, ``kucoin-ref sandbox`` and ``kucoin-ref endpoints``."""
 
 import argparse
+import contextlib
 import json
 import logging
 import os
+import queue
 import signal
 import sys
 import threading
@@ -265,25 +267,27 @@ def _serve(arguments: argparse.Namespace, sandbox: "Sandbox") -> None:
         if arguments.state:
             state.save(arguments.state, sandbox.snapshot())
 
-    def keep_now(*signal_and_frame: Any) -> None:
+    keep()  # a file that cannot be written shows now
+    signals: "queue.SimpleQueue[int]" = queue.SimpleQueue()  # a handler that did the work could be interrupted by the next
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"):  # Ctrl-C, a service manager, the terminal's end; write the file
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: signals.put(number))
+    _welcome(arguments, sandbox.url, sandbox.credentials)
+    while _next(signals) == getattr(signal, "SIGUSR1", None):
         try:
             keep()
         except OSError as error:
             _complain(error)
+    sandbox.close()
+    keep()
+    print(f"\nClosed; everything is kept in {arguments.state}." if arguments.state else "\nClosed; nothing is kept.")
 
-    keep()  # a file that cannot be written shows now
-    for name in ("SIGTERM", "SIGHUP"):  # stopped by a service manager or with its terminal: as by Ctrl-C
-        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
-            signal.signal(getattr(signal, name), signal.default_int_handler)
-    if hasattr(signal, "SIGUSR1"):
-        signal.signal(signal.SIGUSR1, keep_now)
-    try:
-        _welcome(arguments, sandbox.url, sandbox.credentials)
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        sandbox.close()
-        keep()
-        print(f"\nClosed; everything is kept in {arguments.state}." if arguments.state else "\nClosed; nothing is kept.")
+
+def _next(signals: "queue.SimpleQueue[int]") -> int:
+    while True:
+        with contextlib.suppress(queue.Empty):
+            return signals.get(timeout=0.5)  # a signal that comes right before a wait does not end it
 
 
 def _complain(error: Exception) -> None:

@@ -116,7 +116,10 @@ def serving(*options, stop=signal.SIGTERM):
             yield process, url, (exports["KEY"], exports["SECRET"], exports["PASSPHRASE"])
         finally:
             process.send_signal(stop)
-            process.printed = process.communicate(timeout=10)
+            try:
+                process.printed = process.communicate(timeout=10)
+            finally:
+                process.kill()  # or the end of the with statement would wait for ever
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

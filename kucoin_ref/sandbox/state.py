@@ -8,6 +8,7 @@ engines and nothing else, and no code of theirs runs while it is read.
 It holds the secrets of the sandbox's keys, so that clients go on after a restart.
 """
 
+import contextlib
 import json
 import math
 import os
@@ -69,7 +70,8 @@ def save(path: Union[str, Path], snapshot: Mapping[str, Any]) -> None:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(FileNotFoundError):  # interrupted when it was done
+            os.unlink(temporary)
         raise
 
 
