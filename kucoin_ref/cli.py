@@ -8,9 +8,7 @@ import os
 import queue
 import signal
 import sys
-import threading
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence, Tuple
 
@@ -162,7 +160,7 @@ def _record(arguments: argparse.Namespace) -> int:
         client = Client.from_env(environment=environment) if has_key else Client(environment=environment)
         with client, Recorder(arguments.file) as recorder:
             try:
-                with ExitStack() as stack:
+                with contextlib.ExitStack() as stack:
                     looks = _begin_recording(client, topics, recorder, stack)
                     begun = True
                     print(f"Recording into {arguments.file}, until Ctrl-C.", file=sys.stderr, flush=True)
@@ -180,7 +178,7 @@ def _record(arguments: argparse.Namespace) -> int:
 
 
 def _begin_recording(
-    client: "Client", topics: Sequence[Tuple[str, "Topic[Any]"]], recorder: "Recorder", stack: ExitStack
+    client: "Client", topics: Sequence[Tuple[str, "Topic[Any]"]], recorder: "Recorder", stack: contextlib.ExitStack
 ) -> List[Callable[[float], Any]]:
     """Open the streams and books that bring these topics; what raises when something is wrong with one of them."""
     from .stream.record import followed_by_book
