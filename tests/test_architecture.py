@@ -204,9 +204,9 @@ def test_websocket__is_opened_by_the_link_only():
     assert [file for file in FILES if touches(outer(file), ["websocket"])] == ["stream/link.py"]
 
 
-def test_network__is_touched_by_session_link_and_server_only():
+def test_network__is_touched_by_session_link_and_sandbox_only():
     touching = [file for file in FILES if touches(outer(file), NETWORK)]
-    assert set(touching) <= {"session.py", "stream/link.py", "sandbox/server.py", "sandbox/websocket.py"}
+    assert set(touching) <= {"session.py", "stream/link.py", "sandbox/http.py", "sandbox/websocket.py"}
 
 
 @pytest.mark.parametrize("file", [file for _, _, file in ROOMS])

@@ -1,22 +1,12 @@
-"""The sandbox as others see it: one port for REST and, by upgrade, for every WebSocket.
+"""The sandbox as others see it: an exchange, its market and its clock behind one port, and all state behind one lock."""
 
-The only file of the sandbox with sockets, threads and a clock. All state is behind one lock.
-"""
-
-import json
 import logging
-import os
 import random
-import re
 import secrets
-import socket
 import threading
 import time
 from decimal import Decimal
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
-from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
 from urllib.parse import parse_qs, urlsplit
 
 from .. import catalog
@@ -32,15 +22,15 @@ from .contracts import CONTRACTS
 from .exchange import Event, Exchange
 from .faults import NONE, Fault, Faults
 from .gateway import FACTS, Call, Gateway, Request, fact_name, http_status
+from .http import Answer, Server, as_json
 from .market import SYMBOLS, Makers
 from .matching import Refused
 from .order_entry import Line, OrderEntry
 from .push import Hub
 from .rest import HANDLERS
 from .users import Key
-from .websocket import PushSocket, cut
+from .websocket import PushSocket
 
-LARGEST_BODY = 1 << 20
 LONGEST_ADVICE = 4096  #: characters of the header X-Sandbox-Advice
 FIRST_UID = 1001
 UNIFIED = {"/ua/spot": "spot", "/ua/futures": "futures", "/ua/private": "private"}  #: push host by path
@@ -51,23 +41,11 @@ MAIN = {"USDT": Decimal("10000")}
 TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
 CONTRACT = {"USDT": Decimal("10000"), "XBT": Decimal("1")}
 
-#: The network in front of the exchange lets no GET with a body through, and answers with a page of its own.
-_EDGE_PAGE = b"<html><body><h1>403 Forbidden</h1></body></html>"
-
 _UNIFIED_TOKEN = "/api/v2/bullet-private"
 _TOKENS = ("/api/v1/bullet-public", "/api/v1/bullet-private", _UNIFIED_TOKEN)  # the first two of the spot and of the futures host
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
-
-
-class Answer(NamedTuple):
-    """What goes back for a request, and what goes wrong with it."""
-
-    status: int
-    headers: Dict[str, str]
-    body: bytes
-    fault: Fault = NONE
 
 
 class Sandbox(Faults):
@@ -122,7 +100,7 @@ class Sandbox(Faults):
         self._address = (host, port)
         self._market_pace = market_pace
         self._stop = threading.Event()
-        self._server: Optional[_Server] = None
+        self._server: Optional[Server] = None
         self._threads: List[threading.Thread] = []
         if state is not None:
             self._restore(state, credentials)
@@ -146,7 +124,7 @@ class Sandbox(Faults):
         if self._server is not None or self._stop.is_set():
             raise RuntimeError("the sandbox was started or closed before: make a new one")
         try:
-            self._server = _Server(self._address, self)
+            self._server = Server(self._address, self)
         except OSError as error:
             text = f"cannot listen on port {self._address[1]} of {self._address[0]}: {error.strerror}"
             raise OSError(error.errno, text) from error
@@ -279,7 +257,7 @@ class Sandbox(Faults):
         """What a request gets."""
         if request.target.startswith(control.PREFIX):
             status, content = control.answer(self, request)
-            return Answer(status, {}, _json(content))
+            return Answer(status, {}, as_json(content))
         headers: Dict[str, str] = {}
         with self.lock:
             now = self.now()
@@ -301,7 +279,7 @@ class Sandbox(Faults):
             advice = headers.get("X-Sandbox-Advice", "")
             _log.info("%s %s: %s %s %s", request.verb, masked(request.target), content["code"], content["msg"], advice)
         self._stop.wait(fault.seconds)
-        return Answer(status, headers, _json(content), fault)
+        return Answer(status, headers, as_json(content), fault)
 
     def _operate(self, admit: Callable[[], Call]) -> Tuple[Optional[Dict[str, Any]], int]:
         """An operation over WebSocket; see :data:`.order_entry.Perform`."""
@@ -372,6 +350,10 @@ class Sandbox(Faults):
             line.since += end - start
             line.heard += end - start
 
+    def binary(self, target: str) -> bool:
+        """Whether a WebSocket at this address sends its texts in binary frames, as those of the unified account do."""
+        return urlsplit(target).path.rstrip("/") in UNIFIED
+
     def serve_push(self, push: PushSocket, target: str, peer: str) -> None:
         """One WebSocket, from its first frame to its end."""
         address = urlsplit(target)
@@ -414,116 +396,6 @@ def _credentials() -> Tuple[str, str, str]:
     return secrets.token_hex(12), secrets.token_hex(16), secrets.token_hex(8)
 
 
-def _json(content: Any) -> bytes:
-    return json.dumps(content, separators=(",", ":")).encode()
-
-
 def _in_header(text: str) -> str:
     """A text that can stand in a header: clients refuse lines of 64 KiB, and a line end would begin another header."""
     return text.encode("unicode_escape").decode()[:LONGEST_ADVICE]
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 512
-    allow_reuse_address = os.name != "nt"  # there it would share a port that is taken
-
-    def __init__(self, address: Tuple[str, int], sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
-        self._serving: List[Tuple[threading.Thread, socket.socket]] = []
-        super().__init__(address, _Handler)
-
-    def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # not HTTPServer's, which asks the network for this machine's name
-
-    def serve_forever(self, poll_interval: float = 0.05) -> None:
-        super().serve_forever(poll_interval)  # close() waits as long
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._serving = [(thread, connection) for thread, connection in self._serving if thread.is_alive()]
-        arguments = (request, client_address)
-        thread = threading.Thread(
-            target=self.process_request_thread, args=arguments, name="kucoin-sandbox-connection", daemon=True
-        )
-        self._serving.append((thread, request))
-        thread.start()
-
-    def cut_all(self) -> None:
-        """End every connection, also idle ones, and wait for their threads a little."""
-        for _, connection in self._serving:
-            cut(connection)
-        deadline = time.monotonic() + 1
-        for thread, _ in self._serving:
-            thread.join(max(deadline - time.monotonic(), 0))
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        _log.debug("a connection broke", exc_info=True)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_version = "kucoin-ref-sandbox"
-    disable_nagle_algorithm = True  # or every answer waits for the client's delayed acknowledgement
-    wbufsize = -1  # one packet for head and body
-    timeout = 75  # seconds that an idle connection is kept
-    server: _Server
-
-    def do_GET(self) -> None:
-        if self.headers.get("Upgrade", "").lower() == "websocket":
-            self._upgrade()
-        else:
-            self._rest()
-
-    def do_POST(self) -> None:
-        self._rest()
-
-    def do_DELETE(self) -> None:
-        self._rest()
-
-    def send_error(self, code: int, message: Optional[str] = None, explain: Optional[str] = None) -> None:
-        """Refuse what is not a request of ours: other verbs, bad request lines, endless headers."""
-        self.request_version = self.protocol_version  # a bad request line is taken for HTTP/0.9, which has no status line
-        status = 405 if code == HTTPStatus.NOT_IMPLEMENTED else int(code)
-        envelope = _json({"code": str(status), "msg": HTTPStatus(status).phrase})
-        self._reply(status, {"Connection": "close"}, envelope)
-
-    def _rest(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not re.fullmatch("[0-9]{1,9}", length) or int(length) > LARGEST_BODY:
-            envelope = _json({"code": "400100", "msg": "The body needs a Content-Length of at most 1 MiB."})
-            self._reply(413, {"Connection": "close"}, envelope)
-            return
-        self.wfile.flush()  # the client may wait for a 100 Continue
-        body = self.rfile.read(int(length))
-        if len(body) < int(length):
-            self.send_error(HTTPStatus.BAD_REQUEST)
-            return
-        if body and self.command == "GET":
-            self._reply(403, {"Content-Type": "text/html"}, _EDGE_PAGE)
-            return
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.server.sandbox.answer(Request(self.command, self.path, headers, body, self.client_address[0]))
-        if not answer.fault.lost:
-            self._reply(*answer)
-        if answer.fault.lost or answer.fault.cut:
-            self.close_connection = True
-            self.wfile.flush()
-            cut(self.connection)
-
-    def _reply(self, status: int, headers: Mapping[str, str], body: bytes, fault: Fault = NONE) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body[: len(body) // 2] if fault.cut else body)
-
-    def _upgrade(self) -> None:
-        self.close_connection = True
-        lines = [self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()), "", ""]
-        unified = urlsplit(self.path).path.rstrip("/") in UNIFIED
-        push = PushSocket(self.connection, self.rfile, "\r\n".join(lines).encode("latin-1"), unified)
-        if push.opened:
-            self.server.sandbox.serve_push(push, self.path, self.client_address[0])
-
-    def log_message(self, format: str, *args: Any) -> None:
-        _log.debug("%s %s", self.client_address[0], masked(format % args))

@@ -15,7 +15,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from kucoin_ref import Client
-from kucoin_ref.sandbox import Sandbox, server
+from kucoin_ref.sandbox import Sandbox
+from kucoin_ref.sandbox.websocket import LARGEST_MESSAGE
 
 PAIR = "BTC-USDT"
 STATUS = "/api/v1/status"
@@ -177,170 +178,6 @@ def test_token__tells_the_intervals():
         assert (server["pingInterval"], server["pingTimeout"]) == (500, 250)
 
 
-# --- requests ---
-
-
-def test_requests__a_hundred_on_one_connection(sandbox, raw):
-    for number in range(100):
-        raw.send(get(STATUS if number % 2 else "/nope"))
-        status, headers, body = raw.answer()
-        assert (status, json.loads(body)["code"], headers["content-type"]) == (
-            (200, "200000", "application/json") if number % 2 else (404, "404", "application/json"))
-    _, connection = sandbox._server._serving[-1]
-    assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)  # else each could wait 40 ms for an acknowledgement
-
-
-def test_requests__all_sent_before_the_first_answer_is_read(raw):
-    raw.send(get(STATUS) * 100)
-    assert [json.loads(raw.answer()[2]) for _ in range(100)] == [OPEN] * 100
-
-
-def test_requests__from_many_threads_at_once(sandbox):
-    before = sandbox.exchange.accounts.totals()
-    failures = []
-
-    def trade(credentials, side, price):
-        try:
-            with Client(*credentials, environment=sandbox.environment) as client:
-                for _ in range(20):
-                    client.spot.order.add_order("ETH-USDT", side, "limit", price=price, size="0.01")
-        except Exception as error:
-            failures.append(error)
-
-    keys = [sandbox.new_key() for _ in range(8)]
-    added = {"USDT": 120000 * 8, "XBT": 8, "BTC": 10 * 8, "ETH": 100 * 8, "KCS": 1000 * 8}
-    threads = [threading.Thread(target=trade, args=(key, *(("buy", "2500.01") if number % 2 else ("sell", "2500"))))
-               for number, key in enumerate(keys)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT * 2)
-    assert failures == [] and not any(thread.is_alive() for thread in threads)
-    after = sandbox.exchange.accounts.totals()
-    assert after == {currency: total + added.get(currency, 0) for currency, total in before.items()}
-    uids = [sandbox.gateway.keys[key[0]].uid for key in keys]
-    assert sum(len(sandbox.exchange.fills(uid, "ETH-USDT")) for uid in uids) >= 100
-    with sandbox.lock:
-        for uid in uids:
-            sandbox.exchange.cancel_all(uid, sandbox.now())
-
-
-@pytest.mark.parametrize("verb", ["HEAD", "PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "FOO", "X" * 300], ids=short)
-def test_requests__other_verbs(raw, verb):
-    raw.send(f"{verb} {STATUS} HTTP/1.1\r\nContent-Length: 2\r\n\r\n{{}}".encode())
-    status, headers, body = raw.answer(verb)
-    assert (status, headers["content-type"], headers["connection"]) == (405, "application/json", "close")
-    assert body == (b"" if verb == "HEAD" else b'{"code":"405","msg":"Method Not Allowed"}')
-    assert raw.ended()
-
-
-BAD = {
-    "one word": (b"GET\r\n\r\n", 400),
-    "many words": (b"GET / x y HTTP/1.1\r\n\r\n", 400),
-    "no version": (b"GET / HTTP/x\r\n\r\n", 400),
-    "later version": (b"GET / HTTP/2.0\r\n\r\n", 505),
-    "bytes": (b"\x16\x03\x01\x02\x00 \x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
-    "endless line": (b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\n\r\n", 414),
-    "endless header": (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + b"\r\n\r\n", 431),
-    "many headers": (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 200 + b"\r\n", 431),
-}
-
-
-@pytest.mark.parametrize("case", BAD)
-def test_requests__no_request(raw, case):
-    text, status = BAD[case]
-    raw.send(text)
-    raw.socket.shutdown(socket.SHUT_WR)
-    answered, headers, body = raw.answer()
-    assert (answered, headers["content-type"], json.loads(body)["code"]) == (status, "application/json", str(status))
-    assert raw.ended()
-
-
-def test_requests__of_http_0_9_and_1_0(sandbox, raw, Raw):
-    raw.send(f"GET {STATUS}\r\n\r\n".encode())
-    assert json.loads(raw.reader.read()) == OPEN
-    with Raw(sandbox) as second:
-        second.send(f"GET {STATUS} HTTP/1.0\r\n\r\n".encode())
-        assert json.loads(second.answer()[2]) == OPEN
-        assert second.ended()
-
-
-def test_requests__random_bytes(sandbox, Raw):
-    chance = random.Random(3)
-    for _ in range(60):
-        with Raw(sandbox) as raw:
-            noise = bytes(chance.getrandbits(8) for _ in range(chance.randint(1, 400)))
-            raw.send(chance.choice((b"", b"GET ", b"POST / HTTP/1.1\r\n", get("/")[:-2])) + noise)
-            raw.socket.shutdown(socket.SHUT_WR)
-            with contextlib.suppress(ConnectionError):
-                raw.reader.read()
-    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
-
-
-@pytest.mark.parametrize("header", [
-    "Content-Length: x", "Content-Length: -1", "Content-Length: \xb2", f"Content-Length: {'9' * 5000}", "Content-Length: 1048577",
-    "Content-Length: 2, 2", "Content-Length:", "Transfer-Encoding: chunked",
-], ids=short)
-def test_body__whose_length_is_no_good(raw, header):
-    raw.send(f"POST /api/v1/bullet-public HTTP/1.1\r\n{header}\r\n\r\n".encode("latin-1"))
-    status, headers, body = raw.answer()
-    assert (status, headers["connection"], json.loads(body)) == (
-        413, "close", {"code": "400100", "msg": "The body needs a Content-Length of at most 1 MiB."})
-    assert raw.ended()
-
-
-def test_body__as_large_as_it_may_be(raw):
-    body = b'{"a":"' + b"x" * (server.LARGEST_BODY - 8) + b'"}'
-    raw.send(b"POST /api/v1/bullet-public HTTP/1.1\r\nContent-Type: application/json\r\n"
-             + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
-    assert json.loads(raw.answer()[2])["code"] == "200000"
-
-
-def test_body__that_ends_early(raw):
-    raw.send(b'POST /api/v1/bullet-public HTTP/1.1\r\nContent-Length: 20\r\n\r\n{"a":')
-    raw.socket.shutdown(socket.SHUT_WR)
-    assert raw.answer()[0] == 400 and raw.ended()
-
-
-def test_body__after_a_100_continue(raw):
-    raw.send(b"POST /api/v1/bullet-public HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
-             b"Content-Type: application/json\r\n\r\n")
-    assert raw.reader.readline() + raw.reader.readline() == b"HTTP/1.1 100 Continue\r\n\r\n"
-    raw.send(b"{}")
-    assert json.loads(raw.answer()[2])["code"] == "200000"
-
-
-def test_body__of_a_get(raw):
-    """The network in front of the exchange refuses it, with a page instead of JSON; ours stays in step."""
-    raw.send(f"GET {STATUS} HTTP/1.1\r\nContent-Length: 2\r\n\r\n{{}}".encode())
-    status, headers, body = raw.answer()
-    assert (status, headers["content-type"], body[:6]) == (403, "text/html", b"<html>")
-    raw.send(get(STATUS))
-    assert json.loads(raw.answer()[2]) == OPEN
-
-
-def test_requests__half_closed_after_sending(raw):
-    raw.send(get(STATUS))
-    raw.socket.shutdown(socket.SHUT_WR)
-    assert json.loads(raw.answer()[2]) == OPEN
-    assert raw.ended()
-
-
-def test_requests__slow_ones_hold_nobody_up(sandbox, raw):
-    text = get(STATUS)
-    for start in range(0, len(text), 5):
-        raw.send(text[start:start + 5])
-        assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
-    assert json.loads(raw.answer()[2]) == OPEN
-
-
-def test_requests__clients_that_leave_without_reading(sandbox, Raw):
-    for _ in range(20):
-        with Raw(sandbox) as raw:
-            raw.send(get("/api/v1/market/allTickers") * 20)
-    assert requests.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
-
-
 # --- push connections ---
 
 GOOD = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
@@ -442,7 +279,7 @@ def test_push__oversized_messages(sandbox, push, compression, Push):
     with connect(Push.address_at(sandbox), compression=compression, open_timeout=WAIT) as peer:
         peer.recv(WAIT)
         with pytest.raises(ConnectionClosed):
-            peer.send("x" * (server.LARGEST_BODY + 1))
+            peer.send("x" * (LARGEST_MESSAGE + 1))
             peer.recv(WAIT)
     assert other.alive()
 
