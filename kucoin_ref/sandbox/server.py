@@ -278,7 +278,8 @@ class Sandbox(Faults):
         if content["code"] != "200000":
             advice = headers.get("X-Sandbox-Advice", "")
             _log.info("%s %s: %s %s %s", request.verb, masked(request.target), content["code"], content["msg"], advice)
-        self._stop.wait(fault.seconds)
+        if fault.seconds:
+            self._stop.wait(fault.seconds)
         return Answer(status, headers, as_json(content), fault)
 
     def _operate(self, admit: Callable[[], Call]) -> Tuple[Optional[Dict[str, Any]], int]:

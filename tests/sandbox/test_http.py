@@ -1,10 +1,14 @@
 """The port as HTTP sees it: what clients, and things that are none, do to a server, and what it must withstand."""
 
 import contextlib
+import email.utils
 import json
+import os
 import random
+import select
 import socket
 import threading
+import time
 
 import pytest
 import requests
@@ -89,6 +93,14 @@ BAD = {
     "endless line": (b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\n\r\n", 414),
     "endless header": (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + b"\r\n\r\n", 431),
     "many headers": (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 200 + b"\r\n", 431),
+    "no colon": (b"GET / HTTP/1.1\r\nX\r\n\r\n", 400),
+    "no name": (b"GET / HTTP/1.1\r\n: a\r\n\r\n", 400),
+    "blank behind a name": (b"GET / HTTP/1.1\r\nX : a\r\n\r\n", 400),
+    "folded header": (b"GET / HTTP/1.1\r\nX: a\r\n b\r\n\r\n", 400),
+    "no target": (b"GET  HTTP/1.1\r\n\r\n", 400),
+    "target of a proxy": (b"GET http://localhost/ HTTP/1.1\r\n\r\n", 400),
+    "end in the head": (b"GET / HTTP/1.1\r\nX: a", 400),
+    "line feeds only": (b"GET / HTTP/1.1\n\n", 400),
 }
 
 
@@ -102,13 +114,154 @@ def test_requests__no_request(raw, case):
     assert raw.ended()
 
 
-def test_requests__of_http_0_9_and_1_0(sandbox, raw, Raw):
-    raw.send(f"GET {STATUS}\r\n\r\n".encode())
-    assert json.loads(raw.reader.read()) == OPEN
-    with Raw(sandbox) as second:
-        second.send(f"GET {STATUS} HTTP/1.0\r\n\r\n".encode())
-        assert json.loads(second.answer()[2]) == OPEN
-        assert second.ended()
+def test_requests__of_http_1_0(Raw, sandbox):
+    with Raw(sandbox) as once:
+        once.send(f"GET {STATUS} HTTP/1.0\r\n\r\n".encode())
+        status, headers, body = once.answer()
+        assert (json.loads(body), headers["connection"]) == (OPEN, "close")
+        assert once.ended()
+    with Raw(sandbox) as kept:
+        for _ in range(2):
+            kept.send(f"GET {STATUS} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".encode())
+            assert json.loads(kept.answer()[2]) == OPEN
+
+
+def test_requests__the_last_one(raw):
+    raw.send(get(STATUS, "Connection: close"))
+    status, headers, body = raw.answer()
+    assert (json.loads(body), headers["connection"]) == (OPEN, "close")
+    assert raw.ended()
+
+
+def test_requests__empty_lines_before_them(raw):
+    raw.send(b"\r\n\r\n" + get(STATUS) + b"\r\n" + get(STATUS))
+    assert [json.loads(raw.answer()[2]) for _ in range(2)] == [OPEN] * 2
+
+
+def test_answer__its_head(raw):
+    raw.send(get(STATUS))
+    status, headers, body = raw.answer()
+    assert email.utils.parsedate_to_datetime(headers.pop("date")).tzinfo is not None
+    assert (status, headers) == (200, {
+        "server": "kucoin-ref-sandbox", "content-type": "application/json", "content-length": str(len(body)),
+        "gw-ratelimit-limit": headers["gw-ratelimit-limit"], "gw-ratelimit-remaining": headers["gw-ratelimit-remaining"],
+        "gw-ratelimit-reset": headers["gw-ratelimit-reset"]})
+
+
+def test_no_request__is_answered_before_the_connection_ends(Raw, sandbox):
+    """What is on its way when the server hangs up would reset the connection, and the answer could get lost."""
+    for _ in range(5):
+        with Raw(sandbox) as raw:
+            raw.send(b"GET /" + b"a" * 70000)
+            raw.send(b"a" * 300_000)
+            assert raw.answer()[0] == 414 and raw.ended()
+
+
+@pytest.mark.parametrize("pieces", [
+    [b"G"], [b"GET / HTTP/1.1\r\nX: "], [b"POST /a HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"], [b"G", b"E", b"T", b" "] * 10],
+    ids=["line", "head", "body", "drops"])
+def test_slow_request__ends_with_a_word(sandbox, Raw, monkeypatch, pieces):
+    """However much of it comes, and although something comes all the time."""
+    monkeypatch.setattr("kucoin_ref.sandbox.http.PATIENCE", 0.3)
+    with Raw(sandbox) as raw, Raw(sandbox) as other:
+        started = time.monotonic()
+        for piece in pieces:
+            raw.send(piece)
+            other.send(get(STATUS))
+            assert json.loads(other.answer()[2]) == OPEN
+            if select.select([raw.socket], [], [], 0.05 if len(pieces) > 1 else 0)[0]:
+                break
+        status, headers, body = raw.answer()
+        assert (status, headers["connection"], json.loads(body)) == (408, "close", {"code": "408", "msg": "Request Timeout"})
+        assert 0.3 <= time.monotonic() - started < 3
+        raw.socket.shutdown(socket.SHUT_WR)
+        assert raw.ended()
+
+
+def test_idle_connection__ends_without_a_word(sandbox, Raw, monkeypatch):
+    monkeypatch.setattr("kucoin_ref.sandbox.http.IDLE", 0.2)
+    with Raw(sandbox) as fresh, Raw(sandbox) as used:
+        used.send(get(STATUS))
+        assert json.loads(used.answer()[2]) == OPEN
+        assert fresh.ended() and used.ended()
+
+
+def test_connections__too_many(sandbox, Raw, monkeypatch, until):
+    monkeypatch.setattr("kucoin_ref.sandbox.http.MOST_CONNECTIONS", 3)
+    assert until(lambda: not any(thread.is_alive() for thread, _ in sandbox._server._serving))
+    with contextlib.ExitStack() as stack:
+        served = [stack.enter_context(Raw(sandbox)) for _ in range(3)]
+        for raw in served:
+            raw.send(get(STATUS))
+            assert raw.answer()[0] == 200
+        with Raw(sandbox) as late:
+            status, headers, body = late.answer()
+            assert (status, headers["connection"], json.loads(body)) == (
+                503, "close", {"code": "503", "msg": "Service Unavailable"})
+            assert late.ended()
+        served[0].send(get(STATUS))
+        assert served[0].answer()[0] == 200
+        served[0].socket.shutdown(socket.SHUT_RDWR)
+        assert until(lambda: sum(thread.is_alive() for thread, _ in sandbox._server._serving) == 2)
+        with Raw(sandbox) as next_one:
+            next_one.send(get(STATUS))
+            assert next_one.answer()[0] == 200
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts descriptors in /proc/self/fd")
+def test_connections__a_thousand_idle_ones(sandbox, Raw, until):
+    """Half of them in the middle of a request; a client beside them is served, and nothing is left of them."""
+    import resource
+
+    def descriptors():
+        return len(os.listdir("/proc/self/fd"))
+
+    assert until(lambda: not any(thread.is_alive() for thread, _ in sandbox._server._serving))
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(limits[0], 3000), limits[1]))
+    before, threads = descriptors(), threading.active_count()
+    try:
+        with contextlib.ExitStack() as stack, requests.Session() as session:
+            for number in range(1000):
+                raw = stack.enter_context(Raw(sandbox))
+                raw.send(get(STATUS)[:-1 - number] if number < 50 else b"GET /" if number % 2 else b"")
+            assert until(lambda: threading.active_count() == threads + 1000)
+            for _ in range(20):
+                started = time.monotonic()
+                assert session.get(sandbox.url + STATUS, timeout=WAIT).json() == OPEN
+                assert time.monotonic() - started < 1
+        assert until(lambda: (descriptors(), threading.active_count()) == (before, threads))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts descriptors in /proc/self/fd")
+def test_connections__no_descriptor_left(sandbox, Raw, until):
+    """Nobody can come in then; who is in is served, and afterwards everybody."""
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with Raw(sandbox) as inside, Raw(sandbox) as waiting:
+        inside.send(get(STATUS))
+        assert inside.answer()[0] == 200
+        outside, lowest = socket.socket(), os.dup(0)
+        os.close(lowest)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, limits[1]))
+        try:
+            with pytest.raises(OSError):
+                os.dup(0)
+            outside.settimeout(WAIT)
+            outside.connect(("127.0.0.1", int(sandbox.url.rpartition(":")[2])))  # into the queue
+            for _ in range(20):
+                inside.send(get(STATUS))
+                assert inside.answer()[0] == 200
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        waiting.send(get(STATUS))
+        assert waiting.answer()[0] == 200
+        outside.sendall(get(STATUS))
+        assert outside.recv(1000).startswith(b"HTTP/1.1 200 OK")
+        outside.close()
 
 
 def test_requests__random_bytes(sandbox, Raw):
