@@ -251,6 +251,8 @@ def _sandbox(arguments: argparse.Namespace) -> int:
         ) as sandbox:
             _serve(arguments, sandbox)
             return 0
+    except BrokenPipeError:
+        raise  # the reader of what is printed has gone
     except (OSError, ValueError) as error:
         _complain(error)
         return 1

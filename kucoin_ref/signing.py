@@ -5,7 +5,6 @@ the body; what is sent is the encoded form (https://www.kucoin.com/docs-new/auth
 """
 
 import base64
-import hashlib
 import hmac
 import re
 import time
@@ -160,7 +159,7 @@ class BrokerSigner(Signer):
 
 
 def _hmac(secret: bytes, message: bytes) -> str:
-    return base64.b64encode(hmac.new(secret, message, hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.digest(secret, message, "sha256")).decode()
 
 
 def _equal(given: str, right: str) -> bool:

@@ -7,7 +7,6 @@ Money is exact. Fees are charged in the quote currency: a buyer pays funds plus 
 order puts its worst case on hold, each fill releases its share, the end of the order releases the rest.
 """
 
-from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import heappop, heappush
@@ -553,7 +552,7 @@ class Exchange:
 
     def _tell(self, order: Order, what: str, status: str, now: int, trade: Optional[Trade] = None,
               liquidity: Optional[str] = None, old_size: Optional[Decimal] = None) -> None:
-        self._publish(OrderChanged(copy(order), what, status, now, trade, liquidity, old_size))
+        self._publish(OrderChanged(order.copy(), what, status, now, trade, liquidity, old_size))
 
     # Money
 

@@ -237,7 +237,9 @@ class Gateway:
         given = [headers.get(f"kc-api-{name}", "") for name in ("key", "timestamp", "sign", "passphrase")]
         key, ahead = self._key(given, now, advanced)
         path, mark, query = target.partition("?")
-        spellings = {unquote(target), unquote(path) + mark + unquote_plus(query)}  # whether + is a blank is not documented
+        spellings = {unquote(target)}
+        if "+" in query:  # whether that is a blank is not documented
+            spellings.add(unquote(path) + mark + unquote_plus(query))
         for spelling in sorted(spellings):
             try:
                 key.signer.verify(headers, request.verb, spelling, request.body)

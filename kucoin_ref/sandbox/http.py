@@ -34,6 +34,8 @@ PATIENCE = 20  #: seconds that a request may take to come, from its first byte
 #: The network in front of the exchange lets no GET with a body through, and answers with a page of its own.
 _EDGE_PAGE = b"<html><body><h1>403 Forbidden</h1></body></html>"
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
@@ -49,7 +51,7 @@ class Answer(NamedTuple):
 
 def as_json(content: Any) -> bytes:
     """Compact JSON."""
-    return json.dumps(content, separators=(",", ":")).encode()
+    return _ENCODER.encode(content).encode()
 
 
 class Server(ThreadingTCPServer):

@@ -8,6 +8,8 @@ from typing import Protocol as Protocol_
 from ..exchange import Exchange
 from ..matching import SECOND
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))  # json.dumps would make one for every frame
+
 
 @dataclass(eq=False)
 class Connection:
@@ -137,4 +139,4 @@ class Feed:
 
 def frame(**fields: Any) -> str:
     """A frame as text."""
-    return json.dumps(fields, separators=(",", ":"))
+    return _ENCODER.encode(fields)
