@@ -35,7 +35,7 @@ class UnifiedAccount(Feed):
 
     def flush(self, events: List[Any], now: int) -> None:
         """Orders with their executions, and balances."""
-        for event in events:
+        for event in events if self.audience.connections else ():
             if isinstance(event, OrderChanged):
                 self._order(event, now)
             elif isinstance(event, StopOrderChanged):
