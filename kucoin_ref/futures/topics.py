@@ -149,7 +149,8 @@ def order(*symbols: str) -> Topic[OrderPush]:
 def all_order() -> Topic[OrderPush]:
     """As :func:`order`, of every contract.
 
-    The page's example has a contract in its topic, as messages of :func:`order` have; ``symbol`` in the data names it anyway.
+    The page's example is that of :func:`order`, with a contract in its topic; recorded messages have none, and the subject
+    ``orderChange``. ``symbol`` in the data names the contract in any case.
 
     Source: https://www.kucoin.com/docs-new/3470090w0
     """

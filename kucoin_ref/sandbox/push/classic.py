@@ -47,18 +47,13 @@ class ClassicFeed(Feed):
         """As :meth:`public`, of a change of an order book."""
         self.audience.tell_change(topic, lambda: frame(type="message", topic=topic, subject=subject, data=data(), **more))
 
-    def private(
-        self, topic: str, uid: int, subject: str, data: Callable[[], Any], *, named: Optional[str] = None, **more: Any
-    ) -> None:
-        """As :meth:`public`, to a user's own connections.
-
-        :param named: The topic as the message names it, where that is another one.
-        """
+    def private(self, topic: str, uid: int, subject: str, data: Callable[[], Any], **more: Any) -> None:
+        """As :meth:`public`, to a user's own connections."""
         self.audience.tell(
             f"{topic} {uid}",
             lambda: frame(
                 type="message",
-                topic=named or topic,
+                topic=topic,
                 subject=subject,
                 userId=str(uid),
                 channelType="private",

@@ -149,10 +149,13 @@ class FuturesFeed(ClassicFeed):
                 self.public(topic, "tickerV2", lambda: data, sn=market.book.sequence)
 
     def _order(self, event: ContractOrderChanged) -> None:
-        """All orders together are told under the contract's name too, as the documentation's example is."""
-        topic, uid = f"/contractMarket/tradeOrders:{event.order.symbol}", event.order.uid
-        self.private(topic, uid, "symbolOrderChange", lambda: order_data(event))
-        self.private("/contractMarket/tradeOrders", uid, "symbolOrderChange", lambda: order_data(event), named=topic)
+        """Each topic under its own name: the example on the page of all orders is the other page's.
+
+        Recorded messages have it so, and KuCoin's own SDK hands one on only under the name that was subscribed.
+        """
+        topic, uid = "/contractMarket/tradeOrders", event.order.uid
+        self.private(topic, uid, "orderChange", lambda: order_data(event))
+        self.private(f"{topic}:{event.order.symbol}", uid, "symbolOrderChange", lambda: order_data(event))
 
     def _position(self, event: Any) -> None:
         if isinstance(event, PositionChanged):
