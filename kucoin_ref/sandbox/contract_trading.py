@@ -158,6 +158,10 @@ class ContractTrading:
             uid, currency, available + isolated[0] + isolated[1] + cross[0] + cross[1], available, isolated[0], cross[0],
             isolated[1], cross[1], isolated[2], cross[2], self.clearing.free(uid, currency), maintenance, equity, now)
 
+    def tell_wallet(self, uid: int, currency: str, now: int) -> None:
+        """Say what a wallet has come to; whoever moves its money from elsewhere calls it afterwards."""
+        self._publish(WalletChanged(self.wallet(uid, currency, now), next(self._versions)))
+
     # Stop orders
 
     def _wait(self, order: ContractOrder, now: int) -> None:
@@ -436,7 +440,7 @@ class ContractTrading:
                 order.leverage, context, now)
         if not self.accounts.unlimited(order.uid):
             self._trader(order.uid).fills.append(ContractFill(
-                order.uid, trade, order.id, order.side, liquidity, order.kind, order.stop or "", order.type,
+                order.uid, trade, order.id, order.side, liquidity, order.kind, order.stop, order.type,
                 order.trade_type, order.margin_mode, order.position_side, value, open_fee, close_fee, rate, contract.settle, now))
         self._tell(order, "match", "match" if liquidity == "taker" else "open", now, trade, liquidity)
         if order.guarded:
@@ -500,7 +504,7 @@ class ContractTrading:
                 self._trigger(symbol, "TP", low, high, now)
         moved, self.clearing.moved = self.clearing.moved, []
         for uid, currency in moved:
-            self._publish(WalletChanged(self.wallet(uid, currency, now), next(self._versions)))
+            self.tell_wallet(uid, currency, now)
 
     def _cancel_orphans(self, uid: int, symbol: str, now: int) -> None:
         """Cancel orders that could only reduce a position which is gone."""

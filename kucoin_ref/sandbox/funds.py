@@ -110,7 +110,9 @@ class Funds:
     # Transfers
 
     def transferable(self, uid: int, account: str, currency: str) -> Decimal:
-        """What of a currency may leave an account."""
+        """What of a currency may leave an account: of the futures account less its unrealised losses in cross margin."""
+        if account == "contract":
+            return self._exchange.futures.clearing.free(uid, currency)
         return self._accounts.available(uid, account, currency)
 
     @exact
@@ -296,6 +298,8 @@ class Funds:
         event = f"{account.replace(':', '_')}.{event}"
         self._accounts.move(uid, account, currency, change, ZERO, event, {}, now)
         self._accounts.enter(uid, account, currency, change, fee, biz_type, {}, now)
+        if account == "contract":
+            self._exchange.futures.tell_wallet(uid, currency, now)
 
     def _note_deposit(self, uid: int, deposit: Deposit) -> None:
         if not self._accounts.unlimited(uid):
