@@ -17,7 +17,7 @@ from .accounts import Accounts, Numbers, exact
 from .clearing import Clearing
 from .contract_market import ContractMarket
 from .contract_orders import ContractFill, ContractOrder, ContractOrderChanged, ContractStopChanged, guard, read_order
-from .contract_positions import Position, Wallet, WalletChanged
+from .contract_positions import Position, Wallet
 from .contracts import PRICE_BAND, Contract, rounded_down
 from .matching import OPPOSITE, ZERO, Refused, Trade
 
@@ -58,7 +58,6 @@ class ContractTrading:
         self._traded: Dict[str, Tuple[Decimal, Decimal]] = {}
         self._order_ids = Numbers(234125150956625920)
         self._trade_ids = Numbers(1784277229880)
-        self._versions = Numbers(1)
 
     # Orders
 
@@ -157,10 +156,6 @@ class ContractTrading:
         return Wallet(
             uid, currency, available + isolated[0] + isolated[1] + cross[0] + cross[1], available, isolated[0], cross[0],
             isolated[1], cross[1], isolated[2], cross[2], self.clearing.free(uid, currency), maintenance, equity, now)
-
-    def tell_wallet(self, uid: int, currency: str, now: int) -> None:
-        """Say what a wallet has come to; whoever moves its money from elsewhere calls it afterwards."""
-        self._publish(WalletChanged(self.wallet(uid, currency, now), next(self._versions)))
 
     # Stop orders
 
@@ -494,7 +489,7 @@ class ContractTrading:
         self._publish(ContractOrderChanged(copy(order), what, status, now, trade, liquidity, old_size))
 
     def _finish(self, now: int) -> None:
-        """What a call leaves behind: orders without a position, stop orders that its trades triggered, changed wallets."""
+        """What a call leaves behind: orders without a position, stop orders that its trades triggered."""
         while self._traded or self.clearing.gone:
             gone, self.clearing.gone = self.clearing.gone, []
             for uid, symbol in gone:
@@ -502,9 +497,6 @@ class ContractTrading:
             if self._traded:
                 symbol, (low, high) = self._traded.popitem()
                 self._trigger(symbol, "TP", low, high, now)
-        moved, self.clearing.moved = self.clearing.moved, []
-        for uid, currency in moved:
-            self.tell_wallet(uid, currency, now)
 
     def _cancel_orphans(self, uid: int, symbol: str, now: int) -> None:
         """Cancel orders that could only reduce a position which is gone."""

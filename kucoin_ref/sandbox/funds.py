@@ -298,8 +298,6 @@ class Funds:
         event = f"{account.replace(':', '_')}.{event}"
         self._accounts.move(uid, account, currency, change, ZERO, event, {}, now)
         self._accounts.enter(uid, account, currency, change, fee, biz_type, {}, now)
-        if account == "contract":
-            self._exchange.futures.tell_wallet(uid, currency, now)
 
     def _note_deposit(self, uid: int, deposit: Deposit) -> None:
         if not self._accounts.unlimited(uid):

@@ -4,7 +4,6 @@ from decimal import Decimal as D
 
 import pytest
 
-from kucoin_ref.sandbox.contract_positions import WalletChanged
 from kucoin_ref.sandbox.contracts import CONTRACTS
 from kucoin_ref.sandbox.exchange import SECOND, BalanceChanged, Exchange, Refused
 from kucoin_ref.sandbox.funds import WITHDRAWAL_TAKES, Deposit
@@ -77,12 +76,6 @@ def test_transfer__bitcoin_has_another_name_in_the_futures_account(exchange):
     exchange.funds.transfer(ANN, "contract", ANN, "trade", "BTC", "2", NOW)
     assert has(exchange, ANN, "trade", "BTC") == (D("2"), 0)
     check_conserved(exchange)
-
-
-def test_transfer__tells_the_futures_wallet(exchange, told):
-    exchange.funds.transfer(ANN, "main", ANN, "contract", "USDT", "5", NOW)
-    wallets = [event.wallet for event in told if isinstance(event, WalletChanged)]
-    assert [(wallet.uid, wallet.currency, wallet.balance, wallet.time) for wallet in wallets] == [(ANN, "USDT", D("5"), NOW)]
 
 
 def test_transfer__what_covers_losses_in_cross_margin_stays():
