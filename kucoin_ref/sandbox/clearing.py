@@ -47,8 +47,6 @@ class Clearing:
         #: What the exchange has paid for accounts that ran dry (negative), and differences of rounding, by currency.
         self.insurance: Dict[str, Decimal] = {}
         self.pool: Dict[str, Decimal] = {}
-        #: Users and currencies whose money has moved and who were not told yet.
-        self.moved: List[Tuple[int, str]] = []
         #: Users whose position in a contract was closed, for their other orders.
         self.gone: List[Tuple[int, str]] = []
         self._publish = publish
@@ -289,8 +287,6 @@ class Clearing:
         """Move money between available and on hold, or away."""
         if available or hold:
             self.accounts.move(uid, ACCOUNT, currency, available, hold, event, context, now)
-            if (uid, currency) not in self.moved and not self.accounts.unlimited(uid):
-                self.moved.append((uid, currency))
 
     def _settle(self, position: Position, released: Decimal, change: Decimal, fee: Decimal, event: str,
                 context: Mapping[str, str], now: int) -> None:

@@ -155,11 +155,3 @@ class Wallet:
     cross_maintenance: Decimal
     cross_equity: Decimal
     time: int
-
-
-@dataclass(frozen=True)
-class WalletChanged:
-    """A futures account after its money has moved; ``version`` counts up."""
-
-    wallet: Wallet
-    version: int

@@ -17,7 +17,7 @@ from .accounts import Accounts, Numbers, exact
 from .clearing import Clearing
 from .contract_market import ContractMarket
 from .contract_orders import ContractFill, ContractOrder, ContractOrderChanged, ContractStopChanged, guard, read_order
-from .contract_positions import Position, Wallet, WalletChanged
+from .contract_positions import Position, Wallet
 from .contracts import PRICE_BAND, Contract, rounded_down
 from .matching import OPPOSITE, ZERO, Refused, Trade
 
@@ -58,7 +58,6 @@ class ContractTrading:
         self._traded: Dict[str, Tuple[Decimal, Decimal]] = {}
         self._order_ids = Numbers(234125150956625920)
         self._trade_ids = Numbers(1784277229880)
-        self._versions = Numbers(1)
 
     # Orders
 
@@ -436,7 +435,7 @@ class ContractTrading:
                 order.leverage, context, now)
         if not self.accounts.unlimited(order.uid):
             self._trader(order.uid).fills.append(ContractFill(
-                order.uid, trade, order.id, order.side, liquidity, order.kind, order.stop or "", order.type,
+                order.uid, trade, order.id, order.side, liquidity, order.kind, order.stop, order.type,
                 order.trade_type, order.margin_mode, order.position_side, value, open_fee, close_fee, rate, contract.settle, now))
         self._tell(order, "match", "match" if liquidity == "taker" else "open", now, trade, liquidity)
         if order.guarded:
@@ -490,7 +489,7 @@ class ContractTrading:
         self._publish(ContractOrderChanged(copy(order), what, status, now, trade, liquidity, old_size))
 
     def _finish(self, now: int) -> None:
-        """What a call leaves behind: orders without a position, stop orders that its trades triggered, changed wallets."""
+        """What a call leaves behind: orders without a position, stop orders that its trades triggered."""
         while self._traded or self.clearing.gone:
             gone, self.clearing.gone = self.clearing.gone, []
             for uid, symbol in gone:
@@ -498,9 +497,6 @@ class ContractTrading:
             if self._traded:
                 symbol, (low, high) = self._traded.popitem()
                 self._trigger(symbol, "TP", low, high, now)
-        moved, self.clearing.moved = self.clearing.moved, []
-        for uid, currency in moved:
-            self._publish(WalletChanged(self.wallet(uid, currency, now), next(self._versions)))
 
     def _cancel_orphans(self, uid: int, symbol: str, now: int) -> None:
         """Cancel orders that could only reduce a position which is gone."""

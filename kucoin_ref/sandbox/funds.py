@@ -110,7 +110,9 @@ class Funds:
     # Transfers
 
     def transferable(self, uid: int, account: str, currency: str) -> Decimal:
-        """What of a currency may leave an account."""
+        """What of a currency may leave an account: of the futures account less its unrealised losses in cross margin."""
+        if account == "contract":
+            return self._exchange.futures.clearing.free(uid, currency)
         return self._accounts.available(uid, account, currency)
 
     @exact

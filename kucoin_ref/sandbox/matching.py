@@ -106,7 +106,7 @@ class Order:
     stop_price: Decimal = ZERO
 
     def __copy__(self) -> "Order":
-        made = Order.__new__(Order)  # each event carries a copy, and this takes a third of the usual way
+        made = object.__new__(type(self))  # each event carries a copy, and this takes a third of the usual way
         made.__dict__.update(self.__dict__)
         return made
 

@@ -7,7 +7,7 @@ from decimal import Decimal as D
 import pytest
 
 from kucoin_ref.sandbox.contract_orders import ContractOrder, ContractOrderChanged, ContractStopChanged
-from kucoin_ref.sandbox.contract_positions import PositionChanged, Wallet, WalletChanged
+from kucoin_ref.sandbox.contract_positions import PositionChanged, Wallet
 from kucoin_ref.sandbox.matching import LevelChanged, Refused, Trade
 
 PAIR, INVERSE = "XBTUSDTM", "XBTUSDM"
@@ -37,7 +37,7 @@ def test_place__holds_margin_and_fee_of_what_would_open(pit):
         leverage=D(10), opening=D(10), dearest=D(60000))
     assert pit.money(ANN) == (D("9939.64"), D("60.36"))
     assert [type(event).__name__ for event in pit.told] == [
-        "BalanceChanged", "LevelChanged", "ContractOrderChanged", "WalletChanged"]
+        "BalanceChanged", "LevelChanged", "ContractOrderChanged"]
     assert pit.told[1] == LevelChanged(PAIR, "buy", D(60000), D(10), 1, pit.now)
     assert steps(pit, order) == [("open", "open")]
 
@@ -406,9 +406,6 @@ def test_wallet__everything_in_one_currency(pit):
     assert pit.futures.wallet(ANN, "USDT", 5) == Wallet(
         ANN, "USDT", D(10000) - fees, available, D(60), cross, orders, D(0), worth[PAIR], worth["ETHUSDTM"], available,
         maintenance, available + cross + worth["ETHUSDTM"], 5)
-    told = [event for event in pit.events(WalletChanged) if event.wallet.uid == ANN]
-    assert [event.wallet.currency for event in told] == ["USDT", "USDT", "USDT", "XBT"]
-    assert told[2].wallet == pit.futures.wallet(ANN, "USDT", pit.now)
 
 
 # All of it together

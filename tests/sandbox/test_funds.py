@@ -4,6 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from kucoin_ref.sandbox.contracts import CONTRACTS
 from kucoin_ref.sandbox.exchange import SECOND, BalanceChanged, Exchange, Refused
 from kucoin_ref.sandbox.funds import WITHDRAWAL_TAKES, Deposit
 from kucoin_ref.sandbox.market import SYMBOLS
@@ -75,6 +76,23 @@ def test_transfer__bitcoin_has_another_name_in_the_futures_account(exchange):
     exchange.funds.transfer(ANN, "contract", ANN, "trade", "BTC", "2", NOW)
     assert has(exchange, ANN, "trade", "BTC") == (D("2"), 0)
     check_conserved(exchange)
+
+
+def test_transfer__what_covers_losses_in_cross_margin_stays():
+    exchange = Exchange(SYMBOLS, lambda event: None, contracts=CONTRACTS)
+    futures = exchange.futures
+    for uid in (ANN, BOB):
+        exchange.open_account(uid, {}, {}, NOW, contract={"USDT": D("1000")})
+        futures.set_margin_mode(uid, "XBTUSDTM", "CROSS", NOW)
+    futures.advance(NOW, {"BTC-USDT": D("60000")})
+    for uid, side in ((ANN, "sell"), (BOB, "buy")):
+        futures.place(uid, {"symbol": "XBTUSDTM", "side": side, "price": "60000", "size": 10, "marginMode": "CROSS"}, NOW)
+    futures.advance(NOW + SECOND, {"BTC-USDT": D("50000")})
+    losses = futures.clearing.unrealised(futures.clearing.position(BOB, "XBTUSDTM", "BOTH"))
+    free = exchange.accounts.available(BOB, "contract", "USDT") + losses
+    assert exchange.funds.transferable(BOB, "contract", "USDT") == free < D("701")
+    assert refusal(exchange.funds.transfer, BOB, "contract", BOB, "main", "USDT", "701", NOW)[0] == "230003"
+    exchange.funds.transfer(ANN, "contract", ANN, "main", "USDT", "799", NOW)  # profits that are not realised stay, too
 
 
 def test_transfer__what_is_on_hold_stays(exchange):

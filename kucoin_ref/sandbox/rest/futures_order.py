@@ -191,7 +191,7 @@ def order_row(exchange: Exchange, order: ContractOrder) -> Dict[str, Any]:
         "dealValue": digits(order.deal_funds),
         "dealSize": int(order.deal_size),
         "stp": order.stp or "",
-        "stop": order.stop or "",
+        "stop": order.stop,
         "stopPriceType": order.stop_price_type or "",
         "stopTriggered": order.triggered,
         "stopPrice": json_number(order.stop_price) if order.stop else None,

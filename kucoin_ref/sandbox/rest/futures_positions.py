@@ -16,7 +16,7 @@ from ..matching import ZERO, Refused, amount, digits
 from .handlers import answers, in_range, json_number, page, windowed
 
 #: What the ledger of the futures host calls the entries of other hosts.
-_LEDGER_TYPES = {("TRANSFER", "in"): "TransferIn", ("TRANSFER", "out"): "TransferOut"}
+_LEDGER_TYPES = {(kind, way): f"Transfer{way.capitalize()}" for kind in ("TRANSFER", "SUB_TRANSFER") for way in ("in", "out")}
 
 #: Fields that only rows in isolated margin have.
 _ISOLATED = ("autoDeposit", "maintMarginReq", "riskLimit", "realLeverage", "posCross", "posCrossMargin", "posComm",
