@@ -5,6 +5,8 @@ from . import deposits as deposits
 from . import futures_market as futures_market
 from . import futures_order as futures_order
 from . import futures_positions as futures_positions
+from . import margin as margin
+from . import margin_loans as margin_loans
 from . import old_orders as old_orders
 from . import spot as spot
 from . import stop_orders as stop_orders

@@ -102,6 +102,19 @@ ARGUMENTS = {
     "account.withdrawal.get_withdrawal_history_by_id": lambda state: {"withdrawal_id": state["withdrawal"]},
     "account.withdrawal.get_withdrawal_history": lambda state: {},
     "spot.order.set_dcp": lambda state: {"timeout": 600, "symbols": "BTC-USDT,ETH-USDT"},
+    "margin.market.get_mark_price_detail": lambda state: {"symbol": "USDT-BTC"},
+    "margin.order.add_order": lambda state: {**LIMIT_BUY, "client_oid": "m-1", "auto_borrow": True},
+    "margin.order.add_order_test": lambda state: {**LIMIT_BUY, "client_oid": "m-2"},
+    "margin.debit.borrow": lambda state: {"currency": "BTC", "size": "0.01", "time_in_force": "IOC"},
+    "margin.debit.get_borrow_history": lambda state: {"currency": "USDT"},
+    "margin.debit.repay": lambda state: {"currency": "USDT", "size": "1"},
+    "margin.debit.get_repay_history": lambda state: {"currency": "USDT"},
+    "margin.credit.purchase": lambda state: {"currency": "USDT", "size": "10", "interest_rate": "0.1"},
+    "margin.credit.modify_purchase": lambda state: {
+        "purchase_order_no": state["offer"], "currency": "USDT", "interest_rate": "0.2"},
+    "margin.credit.redeem": lambda state: {"purchase_order_no": state["offer"], "currency": "USDT", "size": "1"},
+    "margin.credit.get_purchase_orders": lambda state: {"status": "PENDING"},
+    "margin.credit.get_redeem_orders": lambda state: {"status": "DONE"},
 }
 FUTURES_BUY = {
     "symbol": "XBTUSDTM", "side": "buy", "client_oid": "f-1", "type": "limit", "price": "67000", "size": 1, "leverage": 3}
@@ -155,6 +168,7 @@ FUTURES_COMMON = {
 
 def valid_arguments(entry, state):
     """A valid call: what the table says, else the required parameters by name, by the example or by their facts."""
+    state = {**state, **state.get("on_margin", {})} if entry.name.startswith("margin.") else state
     if entry.name in ARGUMENTS:
         return ARGUMENTS[entry.name](state)
     row = FACTS[entry.endpoint.host, entry.endpoint.verb, entry.endpoint.path]
@@ -195,6 +209,16 @@ def hold_contracts(client, sandbox):
     order.add_order("XBTUSDM", "sell", "closing", type="market", close_order=True)
 
 
+def borrow_and_trade_on_margin(client, other):
+    """Leaves debts, repayments, interest, a closed order, a fill, an offer and a redemption."""
+    client.margin.debit.borrow("USDT", 100, "FOK")
+    client.margin.debit.repay("USDT", 10)
+    place(other, "sell", "0.001")
+    client.margin.order.add_order(PAIR, "buy", "on-margin", price=PRICE, size="0.001")
+    offer = client.margin.credit.purchase("USDT", "100", "0.3")["orderNo"]
+    client.margin.credit.redeem(offer, "USDT", "1")
+
+
 @pytest.fixture(scope="module")
 def busy():
     """A client with open and closed orders, fills, ledgers and a dead-man switch; and a maker of more open orders."""
@@ -214,6 +238,10 @@ def busy():
                 "USDT", "5", "PARENT_TO_SUB", "MAIN", account, f"to-{account}", to_user_id=sub["userId"])
         client.account.transfer.futures_account_transfer_in("USDT", 1, "MAIN")
         client.account.transfer.futures_account_transfer_out("USDT", Decimal("0.5"), "MAIN")
+        uid = client.account.account.get_apikey_info()["uid"]
+        for account in ("margin", "isolated:BTC-USDT"):
+            sandbox.exchange.deposit(uid, account, "USDT", Decimal(100000), sandbox.now())
+        borrow_and_trade_on_margin(client, other)
         numbers = iter(range(1000))
 
         def state():
@@ -234,6 +262,8 @@ def busy():
             client.futures.order.add_order(
                 "XBTUSDTM", "sell", f"stop-{client_oid}", type="market", size=1, stop="up", stop_price_type="TP",
                 stop_price="80000")
+            on_margin = client.margin.order.add_order(PAIR, "buy", client_oid, price="58000", size="0.001")
+            offer = client.margin.credit.get_purchase_orders("PENDING")["items"][0]
             return {
                 "client_oid": client_oid, "order_id": order_id, "account_id": account_id, "filled": filled, "sub": sub,
                 "stop_id": client.spot.stop_order.add_stop_order(PAIR, "buy", "limit", "59000", **stop)["orderId"],
@@ -244,6 +274,7 @@ def busy():
                 "sub_key": keys[0]["apiKey"], "spare_key": keys[1]["apiKey"],
                 "withdrawal": client.account.withdrawal.withdrawal_v3("USDT", "10", "0x1", "ADDRESS")["withdrawalId"],
                 "contract_oid": client_oid, "contract_order_id": contract_order["orderId"],
+                "on_margin": {"order_id": on_margin["orderId"], "offer": offer["purchaseOrderNo"]},
             }
 
         yield client, state
@@ -342,7 +373,7 @@ def test_every_endpoint__answers_in_the_documented_shape(busy, name):
 
 def test_every_handler__is_of_an_endpoint_in_the_catalog():
     assert set(HANDLERS) <= {entry.endpoint for entry in ENTRIES.values()}
-    assert len(HANDLERS) == 181
+    assert len(HANDLERS) == 218
 
 
 def test_batch__rows_have_the_fields_of_their_kind(busy):
