@@ -191,6 +191,15 @@ def test_interest__not_again_when_the_clock_goes_back(exchange):
     assert len(exchange.margin.interest(ANN)) == 2
 
 
+def test_interest__is_charged_also_when_time_did_not_pass_before(told):
+    exchange = Exchange(SYMBOLS, told.append)
+    exchange.open_account(ANN, {}, {}, NOW)
+    exchange.deposit(ANN, CROSS, "USDT", D("1000"), NOW)
+    exchange.margin.borrow(ANN, CROSS, "USDT", "500", NOW)
+    exchange.advance(NOW + 3 * HOUR)
+    assert len(exchange.margin.interest(ANN)) == 4
+
+
 def test_interest__is_rounded_up_to_the_smallest_amount(exchange):
     exchange.margin.borrow(ANN, CROSS, "BTC", "0.0011", NOW)
     assert holding(exchange, "BTC").interest == D("0.00000001")
