@@ -43,7 +43,8 @@ def event_name(account: str, what: str) -> str:
 
 def trade_name(account: str) -> str:
     """What ledgers call a trade."""
-    return {"margin": "MARGIN_EXCHANGE", "isolated": "ISOLATED_EXCHANGE"}.get(account.split(":")[0], "TRADE_EXCHANGE")
+    names = {"margin": "MARGIN_EXCHANGE", "isolated": "ISOLATED_EXCHANGE", "unified": "SPOT_EXCHANGE"}
+    return names.get(account.split(":")[0], "TRADE_EXCHANGE")
 
 
 class Numbers:

@@ -27,8 +27,9 @@ from .users import Users
 __all__ = ["Balance", "BalanceChanged", "Book", "Candle", "DeadMan", "Event", "Exchange", "Fill", "LedgerEntry",
            "LevelChanged", "Order", "OrderChanged", "Refused", "SECOND", "Stats", "StopOrderChanged", "Symbol", "Trade"]
 
-#: Open orders of an account on one pair.
+#: Open orders of an account on one pair: of a classic account, of the unified one.
 MAX_OPEN_ORDERS = 200
+MAX_UNIFIED_ORDERS = 500
 
 
 @dataclass(frozen=True)
@@ -398,7 +399,8 @@ class Exchange:
         if limited and order.client_oid is not None and trader.taken.get(order.client_oid, old) is not old:
             raise Refused("102426", "Duplicate client order id")
         self._check_protection(order, symbol)
-        if limited and old is None and trader.counts.get(symbol.name, 0) >= MAX_OPEN_ORDERS:
+        most = MAX_UNIFIED_ORDERS if account == "unified" else MAX_OPEN_ORDERS
+        if limited and old is None and trader.counts.get(symbol.name, 0) >= most:
             raise Refused("102427", "Too many pending orders on this symbol.")
         if self.margin.owns(account):
             self.margin.check_order(order)

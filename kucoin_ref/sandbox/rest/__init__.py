@@ -12,4 +12,7 @@ from . import spot as spot
 from . import stop_orders as stop_orders
 from . import sub_accounts as sub_accounts
 from . import transfers as transfers
+from . import unified_account as unified_account
+from . import unified_market as unified_market
+from . import unified_order as unified_order
 from .handlers import HANDLERS as HANDLERS

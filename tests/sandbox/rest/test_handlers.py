@@ -24,6 +24,8 @@ def place(client, side, size, price=PRICE, **more):
 
 #: What the facts alone do not tell: arguments of calls that need a state, by name.
 LIMIT_BUY = {"symbol": PAIR, "side": "buy", "type": "limit", "price": "60000", "size": "0.001", "client_oid": "c-1"}
+UNIFIED_BUY = {"symbol": PAIR, "trade_type": "SPOT", "side": "BUY", "order_type": "LIMIT", "size": "0.001",
+               "size_unit": "BASECCY", "price": "58000"}
 BATCH = [
     {"symbol": PAIR, "side": "buy", "type": "limit", "price": "60000", "size": "0.001", "clientOid": "c-2"},
     {"symbol": PAIR, "side": "buy", "type": "limit", "price": "1", "size": "0.001"},
@@ -102,6 +104,16 @@ ARGUMENTS = {
     "account.withdrawal.get_withdrawal_history_by_id": lambda state: {"withdrawal_id": state["withdrawal"]},
     "account.withdrawal.get_withdrawal_history": lambda state: {},
     "spot.order.set_dcp": lambda state: {"timeout": 600, "symbols": "BTC-USDT,ETH-USDT"},
+    "unified.account.get_fee_rate": lambda state: {"trade_type": "SPOT", "symbol": "BTC-USDT,ETH-USDT"},
+    "unified.account.get_classic_account_balance": lambda state: {"account_type": "CROSS"},
+    "unified.asset.get_account_ledger": lambda state: {"account_type": "UNIFIED"},
+    "unified.order.place_order": lambda state: UNIFIED_BUY,
+    "unified.order.cancel_order": lambda state: {"symbol": PAIR, "trade_type": "SPOT", "order_id": state["unified"]},
+    "unified.order.batch_cancel_orders_by_id": lambda state: {"trade_type": "SPOT", "cancel_order_list": [
+        {"symbol": PAIR, "orderId": state["unified"]}, {"symbol": PAIR, "orderId": "none"}]},
+    "unified.order.batch_cancel_orders_by_symbol": lambda state: {
+        "symbol": PAIR, "trade_type": "SPOT", "order_filter": "NORMAL"},
+    "unified.order.get_order_details": lambda state: {"symbol": PAIR, "trade_type": "SPOT", "order_id": state["unified"]},
     "margin.market.get_mark_price_detail": lambda state: {"symbol": "USDT-BTC"},
     "margin.order.add_order": lambda state: {**LIMIT_BUY, "client_oid": "m-1", "auto_borrow": True},
     "margin.order.add_order_test": lambda state: {**LIMIT_BUY, "client_oid": "m-2"},
@@ -215,6 +227,8 @@ def borrow_and_trade_on_margin(client, other):
     client.margin.debit.repay("USDT", 10)
     place(other, "sell", "0.001")
     client.margin.order.add_order(PAIR, "buy", "on-margin", price=PRICE, size="0.001")
+    place(other, "sell", "0.001")
+    client.unified.order.place_order(**{**UNIFIED_BUY, "price": PRICE})
     offer = client.margin.credit.purchase("USDT", "100", "0.3")["orderNo"]
     client.margin.credit.redeem(offer, "USDT", "1")
 
@@ -239,13 +253,16 @@ def busy():
         client.account.transfer.futures_account_transfer_in("USDT", 1, "MAIN")
         client.account.transfer.futures_account_transfer_out("USDT", Decimal("0.5"), "MAIN")
         uid = client.account.account.get_apikey_info()["uid"]
-        for account in ("margin", "isolated:BTC-USDT"):
+        for account in ("margin", "isolated:BTC-USDT", "unified"):
             sandbox.exchange.deposit(uid, account, "USDT", Decimal(100000), sandbox.now())
         borrow_and_trade_on_margin(client, other)
         numbers = iter(range(1000))
 
         def state():
-            """Ids for one call: of an order made for it."""
+            """Ids for one call: of orders made for it; those of the last call are gone, or there would be too many."""
+            client.spot.order.cancel_all_orders_by_symbol(PAIR)
+            client.margin.order.cancel_all_orders_by_symbol(PAIR, "MARGIN_TRADE")
+            client.unified.order.batch_cancel_orders_by_symbol(PAIR, "SPOT", "NORMAL")
             client_oid = f"for-{next(numbers)}"
             order_id = place(client, "buy", "0.001", "58000", client_oid=client_oid, remark="order remarks")
             stop = {"size": "0.001", "price": "58000", "client_oid": client_oid}
@@ -275,6 +292,7 @@ def busy():
                 "withdrawal": client.account.withdrawal.withdrawal_v3("USDT", "10", "0x1", "ADDRESS")["withdrawalId"],
                 "contract_oid": client_oid, "contract_order_id": contract_order["orderId"],
                 "on_margin": {"order_id": on_margin["orderId"], "offer": offer["purchaseOrderNo"]},
+                "unified": client.unified.order.place_order(**UNIFIED_BUY)["orderId"],
             }
 
         yield client, state
@@ -317,13 +335,28 @@ DIFFERENCES = {
     "futures.market.get_public_token": {".instanceServers[].encrypt"},
     "futures.market.get_private_token": {".instanceServers[].encrypt"},
     "unified.account.get_private_token": set(),
+    # What only contracts have.
+    "unified.market.get_ticker": {".list[].indexPrice", ".list[].markPrice"},
+    "unified.market.get_trade": {".list[].isRpiTrade"},
+    "unified.market.get_symbol": {
+        f".list[].{name}" for name in (
+            "maxLeverage", "buyLimit", "displayBaseCurrency", "expiryTime", "isInverse", "lotSize", "maxMarketOrderSize",
+            "makerFeeRate", "marketStage", "marketType", "maxPrice", "preMarketToPerpDate", "unitSize", "indexSourceExchanges",
+            "takerFeeRate", "settlementFeeRate", "settlementTime", "settlementCurrency", "sellLimit", "indexPriceTickSize",
+            "contractType")},
+    "unified.account.get_classic_account_balance": {
+        f".accounts[].currencies[].{name}" for name in (
+            "totalCrossMargin", "crossPosMargin", "crossOrderMargin", "crossUnPnl", "isolatedPosMargin", "isolatedOrderMargin",
+            "isolatedFundingFeeMargin", "isolatedUnPnl")},
+    # The documented rows of the lists have no "confirms" and no "contractAddress"; the row of one currency has both.
+    "unified.market.get_currencies": {"[].list[].confirms", "[].list[].contractAddress"},
     # The row of the order that was taken and the row of the one that was refused have different fields.
     "spot.order.batch_add_orders": {"[].orderId", "[].clientOid", "[].failMsg"},
     "spot.order.batch_add_orders_sync": {
         f"[].{name}" for name in ("orderId", "clientOid", "failMsg", "orderTime", "originSize", "dealSize", "remainSize",
                                   "canceledSize", "status", "matchTime")},
 }
-NAMED_BY_THE_DATA = {"spot.market.get_fiat_price"}  # the fields are currencies
+NAMED_BY_THE_DATA = {"spot.market.get_fiat_price", "unified.market.get_fiat_price"}  # the fields are currencies
 
 
 def kind(value):
@@ -373,7 +406,7 @@ def test_every_endpoint__answers_in_the_documented_shape(busy, name):
 
 def test_every_handler__is_of_an_endpoint_in_the_catalog():
     assert set(HANDLERS) <= {entry.endpoint for entry in ENTRIES.values()}
-    assert len(HANDLERS) == 218
+    assert len(HANDLERS) == 247
 
 
 def test_batch__rows_have_the_fields_of_their_kind(busy):
