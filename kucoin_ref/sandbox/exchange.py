@@ -22,6 +22,7 @@ from .margin_types import CrossMarginChanged, CrossMarginStatus, IsolatedMarginC
 from .matching import (SECOND, ZERO, Book, Candle, LevelChanged, Order, Refused, Stats, Symbol, Tape, Trade, amount,
                        read_order)
 from .stops import StopOrderChanged, Stops
+from .unified import Unified
 from .users import Users
 
 __all__ = ["Balance", "BalanceChanged", "Book", "Candle", "DeadMan", "Event", "Exchange", "Fill", "LedgerEntry",
@@ -157,6 +158,7 @@ class Exchange:
         #: Other parts of the exchange, which use this one.
         self.lending = Lending(self.accounts)
         self.margin = Margin(self, publish)
+        self.unified = Unified(self)
 
     # Accounts
 

@@ -8,7 +8,7 @@ from ...unified.market import UnifiedMarket
 from ..exchange import Exchange, Stats, Symbol
 from ..gateway import Call
 from ..lending import CURRENCIES as LENT
-from ..market import CURRENCIES
+from ..currencies import CURRENCIES
 from ..matching import SECOND, ZERO, Book, Refused, digits
 from .handlers import answers
 from .spot import candle_row, get_fiat_price
