@@ -13,6 +13,8 @@ from . import stop_orders as stop_orders
 from . import sub_accounts as sub_accounts
 from . import transfers as transfers
 from . import unified_account as unified_account
+from . import unified_futures as unified_futures
 from . import unified_market as unified_market
 from . import unified_order as unified_order
+from . import unified_positions as unified_positions
 from .handlers import HANDLERS as HANDLERS

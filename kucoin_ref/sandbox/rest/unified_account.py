@@ -6,15 +6,17 @@ from typing import Any, Dict, List, Optional
 from ...unified.account import UnifiedAccount
 from ...unified.asset import UnifiedAsset
 from ..accounts import Balance, LedgerEntry
+from ..contract_positions import Position
 from ..exchange import Exchange
 from ..gateway import MILLISECOND, Call
 from ..lending import CURRENCIES
 from ..margin import CROSS, ISOLATED
 from ..matching import ZERO, Refused, digits
+from ..unified import ACCOUNT
 from .account import get_apikey_info
 from .handlers import answers, in_range
+from .unified_futures import market_of
 
-ACCOUNT = "unified"
 #: The accounts by the names of these calls; ``ISOLATED`` is every pair's.
 ACCOUNTS = {"FUNDING": "main", "SPOT": "trade", "FUTURES": "contract", "CROSS": CROSS, "ISOLATED": ISOLATED, "UNIFIED": ACCOUNT}
 _IN_LEDGERS = {"MAIN": "FUNDING", "TRADE_HF": "SPOT", "CONTRACT": "FUTURES", "MARGIN": "CROSS"}
@@ -23,40 +25,45 @@ _MOST_ROWS = {"UNIFIED": 200, "SPOT": 200, "FUTURES": 100}
 
 @answers(UnifiedAccount.get_account)
 def get_account(exchange: Exchange, call: Call) -> Any:
-    """Nothing is borrowed here, so what is in the account is its equity."""
-    rows = [
-        {
+    """Nothing is borrowed here: the equity is what is in the account and what its positions would win or lose."""
+    rows = []
+    for balance in _balances(exchange, call.uid, ACCOUNT):
+        unrealised = _unrealised(exchange, call.uid, balance.currency)
+        row = {
             "currency": balance.currency,
-            "equity": digits(balance.total),
+            "equity": digits(balance.total + unrealised),
             "hold": digits(balance.hold),
             "balance": digits(balance.total),
-            "available": digits(balance.available),
+            "available": digits(max(balance.available + min(unrealised, ZERO), ZERO)),
             "liability": "0",
             "potentialBorrow": "0",
             "collateralStatus": None,
         }
-        for balance in _balances(exchange, call.uid, ACCOUNT)
-    ]
+        rows.append(row)
     return {"accountType": "UNIFIED", "ts": call.now // MILLISECOND, "accounts": [{"currencies": rows}]}
 
 
 @answers(UnifiedAccount.get_account_overview)
 def get_account_overview(exchange: Exchange, call: Call) -> Any:
     """In USDT, at the last trades."""
-    balances = _balances(exchange, call.uid, ACCOUNT)
-    equity, available = (
-        sum((getattr(each, name) * exchange.margin.price(each.currency) for each in balances), ZERO)
-        for name in ("total", "available")
-    )
+    equity = available = initial = maintenance = ZERO
+    for balance in _balances(exchange, call.uid, ACCOUNT):
+        price, unrealised = _price(exchange, balance.currency), _unrealised(exchange, call.uid, balance.currency)
+        equity += (balance.total + unrealised) * price
+        available += max(balance.available + min(unrealised, ZERO), ZERO) * price
+    for position in _positions(exchange, call.uid):
+        price = _price(exchange, exchange.futures.contracts[position.symbol].settle)
+        initial += position.margin * price
+        maintenance += exchange.futures.clearing.maintenance(position) * price
     return {
         "accountType": "UNIFIED",
-        "riskRatio": "0",
+        "riskRatio": _rounded(maintenance / equity) if equity > 0 else "0",
         "equity": _rounded(equity),
         "adjustedEquity": _rounded(equity),
         "liability": "0",
         "availableMargin": _rounded(available),
-        "im": "0",
-        "mm": "0",
+        "im": _rounded(initial),
+        "mm": _rounded(maintenance),
     }
 
 
@@ -99,8 +106,10 @@ def get_account_ledger(exchange: Exchange, call: Call) -> Any:
 
 @answers(UnifiedAccount.get_fee_rate)
 def get_fee_rate(exchange: Exchange, call: Call) -> Any:
-    if call.values["tradeType"] != "SPOT":
-        raise Refused("106000", f"The sandbox has no {call.values['tradeType']} market.")
+    if call.values["tradeType"] == "FUTURES":
+        contract = market_of(exchange, call.values["symbol"]).contract
+        rates = {"takerFeeRate": digits(contract.taker_rate), "makerFeeRate": digits(contract.maker_rate)}
+        return {"tradeType": "FUTURES", "list": [{"symbol": contract.name, **rates}]}
     names = call.values["symbol"].split(",")
     if len(names) > 10:
         raise Refused("106000", "symbol: at most 10")
@@ -143,6 +152,21 @@ def _balances(exchange: Exchange, uid: int, account: str, currencies: Optional[L
         for balance in exchange.accounts.balances(uid)
         if balance.account == account and (currencies is None or balance.currency in currencies)
     ]
+
+
+def _positions(exchange: Exchange, uid: int) -> List[Position]:
+    """The positions that the unified account backs."""
+    return exchange.futures.clearing.positions(uid) if exchange.unified.is_member(uid) else []
+
+
+def _unrealised(exchange: Exchange, uid: int, currency: str) -> Decimal:
+    futures = exchange.futures
+    fits = (each for each in _positions(exchange, uid) if futures.contracts[each.symbol].settle == currency)
+    return sum((futures.clearing.unrealised(each) for each in fits), ZERO)
+
+
+def _price(exchange: Exchange, currency: str) -> Decimal:
+    return exchange.margin.price("BTC" if currency == "XBT" else currency)
 
 
 def _classic_row(exchange: Exchange, uid: int, balance: Balance) -> Dict[str, Any]:

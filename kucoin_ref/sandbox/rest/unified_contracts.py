@@ -9,7 +9,8 @@ from ..gateway import Call
 from ..matching import ZERO, Refused, amount, digits
 from .unified_pairs import NOTHING, Codes, average, status, translated
 
-_CODES: Codes = (
+#: By the engine's code and the beginning of its message, the first that fits.
+CODES: Codes = (
     ("200003", "", "106053"),
     ("300003", "", "106150"),
     ("300018", "", "106151"),
@@ -49,18 +50,18 @@ class Contracts:
 
     def place(self) -> ContractOrder:
         self.exchange.unified.check(self.call.uid)
-        with translated(_CODES):
+        with translated(CODES):
             return self.futures.place(self.call.uid, self._wanted(), self.call.now)
 
     def cancel(self, values: Mapping[str, Any]) -> ContractOrder:
         by_id, by_oid = values.get("orderId"), values.get("clientOid")
-        with translated(_CODES):
+        with translated(CODES):
             symbol = self.futures.contract(values["symbol"]).name
             return self.futures.cancel(self.call.uid, self.call.now, order_id=by_id, symbol=symbol, client_oid=by_oid)
 
     def order(self) -> ContractOrder:
         values = self.call.values
-        with translated(_CODES):
+        with translated(CODES):
             self.futures.contract(values["symbol"])
             return self.futures.order(self.call.uid, order_id=values.get("orderId"), client_oid=values.get("clientOid"))
 
@@ -86,7 +87,7 @@ class Contracts:
     def most(self) -> Tuple[Decimal, Decimal]:
         """How many lots could be opened, at a price or else at the mark price: long, short."""
         values, uid = self.call.values, self.call.uid
-        with translated(_CODES):
+        with translated(CODES):
             contract = self.futures.contract(values["symbol"])
             mark = self.futures.clearing.marks.get(contract.name, ZERO)
             price = amount(values["price"], "price") if values.get("price") else mark
@@ -167,7 +168,7 @@ class Contracts:
     def _symbol(self) -> Optional[str]:
         symbol: Optional[str] = self.call.values.get("symbol")
         if symbol is not None:
-            with translated(_CODES):
+            with translated(CODES):
                 self.futures.contract(symbol)
         return symbol
 

@@ -1,10 +1,14 @@
-"""Handlers of the unified account's market data: pairs (``SPOT``) and contracts (``FUTURES``) through the same calls."""
+"""Handlers of the unified account's market data: pairs (``SPOT``) and contracts (``FUTURES``) through the same calls.
+
+What there is of contracts alone is in :mod:`.unified_futures`.
+"""
 
 from decimal import Decimal
 from typing import Any, Dict, List, Optional, Tuple
 
 from ...pages import CANDLE_SECONDS
 from ...unified.market import UnifiedMarket
+from ..contract_market import ContractMarket
 from ..exchange import Exchange, Stats, Symbol
 from ..gateway import Call
 from ..lending import CURRENCIES as LENT
@@ -12,8 +16,11 @@ from ..currencies import CURRENCIES
 from ..matching import SECOND, ZERO, Book, Refused, digits
 from .handlers import answers
 from .spot import candle_row, get_fiat_price
+from .unified_futures import candle_row as contract_candle_row
+from .unified_futures import instrument_row, market_of, ticker_row, turnover
 
 MOST_CANDLES = 1500
+MOST_CONTRACT_CANDLES = 200
 
 
 @answers(UnifiedMarket.get_currency)
@@ -31,44 +38,57 @@ def get_currencies(exchange: Exchange, call: Call) -> Any:
 
 @answers(UnifiedMarket.get_ticker)
 def get_ticker(exchange: Exchange, call: Call) -> Any:
-    rows = [_ticker(exchange, symbol, call.now) for symbol in _symbols(exchange, call)]
+    if _of_contracts(call):
+        rows = [ticker_row(market, call.now) for market in _markets(exchange, call)]
+    else:
+        rows = [_ticker(exchange, symbol, call.now) for symbol in _symbols(exchange, call)]
     return {"tradeType": call.values["tradeType"], "ts": call.now, "list": rows}
 
 
 @answers(UnifiedMarket.get_symbol)
 def get_symbol(exchange: Exchange, call: Call) -> Any:
-    rows = [_instrument(exchange.symbols[symbol]) for symbol in _symbols(exchange, call)]
+    if _of_contracts(call):
+        rows = [instrument_row(market) for market in _markets(exchange, call)]
+    else:
+        rows = [_instrument(exchange.symbols[symbol]) for symbol in _symbols(exchange, call)]
     return {"tradeType": call.values["tradeType"], "list": rows}
 
 
 @answers(UnifiedMarket.get_klines)
 def get_klines(exchange: Exchange, call: Call) -> Any:
-    """Columns as recorded (open, close, high, low); later documentation has the close last."""
+    """Columns as recorded of pairs (open, close, high, low) for both; later documentation has the close last."""
     values = call.values
-    if values["interval"] not in CANDLE_SECONDS:
-        raise Refused("106000", f"The sandbox has no candles of {values['interval']}.")
-    seconds, end = CANDLE_SECONDS[values["interval"]], values.get("endAt") or call.now // SECOND + 1
-    (symbol,) = _symbols(exchange, call)
-    candles = exchange.candles(symbol, seconds, values.get("startAt") or 0, end)
-    rows = [candle_row(candle) for candle in candles[:MOST_CANDLES]]
-    return {"tradeType": values["tradeType"], "symbol": symbol, "list": rows}
+    if values["interval"] not in CANDLE_SECONDS or values.get("klineType", "TRADE") != "TRADE":
+        raise Refused("106000", f"The sandbox has no candles of {values.get('klineType', 'TRADE')}, {values['interval']}.")
+    span = values.get("startAt") or 0, values.get("endAt") or call.now // SECOND + 1
+    seconds = CANDLE_SECONDS[values["interval"]]
+    if _of_contracts(call):
+        (market,) = _markets(exchange, call)
+        candles = market.tape.candles(seconds, *span)[:MOST_CONTRACT_CANDLES]
+        rows = [contract_candle_row(market, candle) for candle in candles]
+    else:
+        (symbol,) = _symbols(exchange, call)
+        rows = [candle_row(candle) for candle in exchange.candles(symbol, seconds, *span)[:MOST_CANDLES]]
+    return {"tradeType": values["tradeType"], "symbol": values["symbol"], "list": rows}
 
 
 @answers(UnifiedMarket.get_order_book)
 def get_order_book(exchange: Exchange, call: Call) -> Any:
-    (symbol,) = _symbols(exchange, call)
-    book, limit = exchange.book(symbol), call.values["limit"]
-    depth = None if limit == "FULL" else int(limit)
+    """There are no retail price improvement orders here."""
+    book, limit = _book(exchange, call), call.values["limit"]
+    depth, more = None if limit == "FULL" else int(limit), ["0"] if call.values.get("rpiFilter") else []
     sides = {
-        name: [[digits(price), digits(size)] for price, size in book.levels(side, depth)]
+        name: [[digits(price), digits(size), *more] for price, size in book.levels(side, depth)]
         for name, side in (("bids", "buy"), ("asks", "sell"))
     }
-    return {"tradeType": call.values["tradeType"], "symbol": symbol, "sequence": book.sequence, **sides}
+    return {"tradeType": call.values["tradeType"], "symbol": book.symbol, "sequence": book.sequence, **sides}
 
 
 @answers(UnifiedMarket.get_trade)
 def get_trade(exchange: Exchange, call: Call) -> Any:
-    (symbol,) = _symbols(exchange, call)
+    of_contracts = _of_contracts(call)
+    trades = _markets(exchange, call)[0].tape.trades() if of_contracts else exchange.trades(_symbols(exchange, call)[0])
+    more = {"isRpiTrade": False} if of_contracts else {}
     rows = [
         {
             "sequence": str(trade.sequence),
@@ -77,8 +97,9 @@ def get_trade(exchange: Exchange, call: Call) -> Any:
             "size": digits(trade.size),
             "side": trade.side,
             "ts": trade.time,
+            **more,
         }
-        for trade in exchange.trades(symbol)
+        for trade in trades
     ]
     return {"tradeType": call.values["tradeType"], "list": rows}
 
@@ -99,7 +120,9 @@ def get_borrowable_currencies(exchange: Exchange, call: Call) -> Any:
 def get_trade_statistics(exchange: Exchange, call: Call) -> Any:
     """In USDT."""
     spot = sum((_turnover(exchange, symbol, call.now) for symbol in exchange.symbols), ZERO)
-    return {"spot": {"turnoverOf24h": digits(spot)}, "futures": {"turnoverOf24h": "0"}}
+    markets = exchange.futures.markets.values()
+    futures = sum((turnover(market, market.tape.stats(call.now)) for market in markets), ZERO)
+    return {"spot": {"turnoverOf24h": digits(spot)}, "futures": {"turnoverOf24h": digits(futures)}}
 
 
 @answers(UnifiedMarket.get_fiat_price)
@@ -121,10 +144,22 @@ def get_client_ip_address(exchange: Exchange, call: Call) -> Any:
 # --- what the handlers share ---
 
 
+def _of_contracts(call: Call) -> bool:
+    return bool(call.values["tradeType"] == "FUTURES")
+
+
+def _markets(exchange: Exchange, call: Call) -> List[ContractMarket]:
+    """The contracts that a call is about: the one it names, or all."""
+    symbol = call.values.get("symbol")
+    return [market_of(exchange, symbol)] if symbol else list(exchange.futures.markets.values())
+
+
+def _book(exchange: Exchange, call: Call) -> Book:
+    return _markets(exchange, call)[0].book if _of_contracts(call) else exchange.book(_symbols(exchange, call)[0])
+
+
 def _symbols(exchange: Exchange, call: Call) -> List[str]:
-    """The symbols that a call is about: the one it names, or all."""
-    if call.values["tradeType"] != "SPOT":
-        raise Refused("106000", f"The sandbox has no {call.values['tradeType']} market.")
+    """The pairs that a call is about: the one it names, or all."""
     symbol = call.values.get("symbol")
     if symbol is None:
         return list(exchange.symbols)

@@ -107,6 +107,16 @@ ARGUMENTS = {
     "unified.account.get_fee_rate": lambda state: {"trade_type": "SPOT", "symbol": "BTC-USDT,ETH-USDT"},
     "unified.account.get_classic_account_balance": lambda state: {"account_type": "CROSS"},
     "unified.asset.get_account_ledger": lambda state: {"account_type": "UNIFIED"},
+    "unified.market.get_index_price": lambda state: {"symbol": "XBTUSDTM"},
+    "unified.market.get_history_funding_rate": lambda state: {"symbol": "XBTUSDTM", "start_at": 0, "end_at": 2 * 10**12},
+    "unified.market.get_open_interest": lambda state: {"symbol": "XBTUSDTM"},
+    "unified.market.get_interest_rate_index": lambda state: {"symbol": "XBTUSDTM"},
+    "unified.market.get_position_tiers": lambda state: {"data": "RISK_LIMIT", "symbol": "XBTUSDTM"},
+    "unified.positions.get_leverage": lambda state: {"trade_type": "FUTURES", "margin_mode": "CROSS"},
+    "unified.positions.modify_leverage": lambda state: {"symbol": "SOLUSDTM", "leverage": 4},
+    "unified.positions.modify_margin_mode": lambda state: {"symbol": "SOLUSDTM,XBTUSDTM", "margin_mode": "ISOLATED"},
+    "unified.positions.modify_isolated_futures_margin": lambda state: {
+        "type": "DEPOSIT", "amount": 1, "symbol": "XBTUSDTM", "trade_type": "FUTURES"},
     "unified.order.place_order": lambda state: UNIFIED_BUY,
     "unified.order.cancel_order": lambda state: {"symbol": PAIR, "trade_type": "SPOT", "order_id": state["unified"]},
     "unified.order.batch_cancel_orders_by_id": lambda state: {"trade_type": "SPOT", "cancel_order_list": [
@@ -282,7 +292,7 @@ def busy():
             on_margin = client.margin.order.add_order(PAIR, "buy", client_oid, price="58000", size="0.001")
             offer = client.margin.credit.get_purchase_orders("PENDING")["items"][0]
             return {
-                "client_oid": client_oid, "order_id": order_id, "account_id": account_id, "filled": filled, "sub": sub,
+                "client_oid": client_oid, "order_id": order_id, "account_id": account_id, "filled": filled, "sub": sub, "other": other,
                 "stop_id": client.spot.stop_order.add_stop_order(PAIR, "buy", "limit", "59000", **stop)["orderId"],
                 "margin_stop_id": client.margin.stop_order.add_stop_order(PAIR, "buy", "59000", **stop, **margin)["orderId"],
                 "oco_id": client.spot.oco_order.add_oco_order(**OCO, client_oid=client_oid)["orderId"],
@@ -303,6 +313,8 @@ def busy():
 def answer_of(busy, name):
     client, state = busy
     entry = ENTRIES[name]
+    if name == "unified.account.set_account_mode":  # which open orders and positions stand against
+        client = state()["other"]
     *rooms, method = name.split(".")
     room = client
     for part in rooms:
@@ -335,6 +347,7 @@ DIFFERENCES = {
     "futures.market.get_public_token": {".instanceServers[].encrypt"},
     "futures.market.get_private_token": {".instanceServers[].encrypt"},
     "unified.account.get_private_token": set(),
+    "unified.account.get_account_mode": {".unifiedSubAccount: nothing to compare"},
     # What only contracts have.
     "unified.market.get_ticker": {".list[].indexPrice", ".list[].markPrice"},
     "unified.market.get_trade": {".list[].isRpiTrade"},
@@ -406,7 +419,7 @@ def test_every_endpoint__answers_in_the_documented_shape(busy, name):
 
 def test_every_handler__is_of_an_endpoint_in_the_catalog():
     assert set(HANDLERS) <= {entry.endpoint for entry in ENTRIES.values()}
-    assert len(HANDLERS) == 247
+    assert len(HANDLERS) == 263
 
 
 def test_batch__rows_have_the_fields_of_their_kind(busy):
