@@ -94,7 +94,7 @@ def get_open_interest(exchange: Exchange, call: Call) -> Any:
 
 @answers(UnifiedMarket.get_interest_rate_index)
 def get_interest_rate_index(exchange: Exchange, call: Call) -> Any:
-    """One rate, which does not move, at each settlement's moment."""
+    """One rate, which does not move, every eight hours."""
     values = call.values
     market_of(exchange, values["symbol"])
     newest = min(values.get("endAt", call.now // MILLISECOND), call.now // MILLISECOND) * MILLISECOND // CYCLE * CYCLE
