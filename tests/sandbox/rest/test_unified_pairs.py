@@ -62,9 +62,9 @@ NOT_MODELLED = {
     "106100": "106102 says it", "106152": "order ids are given by the exchange", "106156": "106155 says it",
     "106157": "106155 says it", **{f"1061{number}": "106160 says it" for number in range(61, 74)},
     "106174": "of contracts", "106176": "an order that meets nobody is cancelled, as on the spot market", "106182": "of contracts",
-    "106183": "of contracts", "106204": "a fault of the exchange itself", "106208": "no restricted accounts here",
+    "106183": "106174 says it, of contracts", "106204": "a fault of the exchange itself", "106208": "of the account's mode",
     "106209": "106151 says it", "106211": "no restricted accounts here", "112001": "a fault of the exchange itself",
-    "112010": "every user has a unified account",
+    "112010": "of contracts",
 }  # fmt: skip
 
 
