@@ -43,6 +43,7 @@ PURE = [
     "sandbox/push/classic.py",
     "sandbox/push/futures.py",
     "sandbox/push/hub.py",
+    "sandbox/push/margin.py",
     "sandbox/push/spot.py",
     "sandbox/push/unified.py",
     "sandbox/push/unified_account.py",

@@ -102,6 +102,17 @@ class Margin:
         trade = self._exchange.last_trade(symbol) if symbol in self._exchange.symbols else None
         return trade.price if trade else ZERO
 
+    def priced_pairs(self) -> List[str]:
+        """The pairs that have a mark price: every currency in bitcoin and in USDT."""
+        names = [name for name in self.currencies(CROSS) if self.price(name)]
+        return [f"{name}-{other}" for other in ("BTC", "USDT") for name in names if name != other and other in names]
+
+    def mark_price(self, pair: str) -> Decimal:
+        """What the first of two currencies costs in the second; 0 where nothing has traded."""
+        priced, _, unit = pair.partition("-")
+        values = self.price(priced), self.price(unit)
+        return values[0] / values[1] if all(values) else ZERO
+
     @exact
     def position(self, uid: int, account: str) -> Position:
         """Balances and debts of an account, valued."""

@@ -1,10 +1,12 @@
 """Margin accounts: each rule by a small example, all of them together in a random run."""
 
+import json
 import random
 from decimal import Decimal as D
 
 import pytest
 
+from kucoin_ref.sandbox import state
 from kucoin_ref.sandbox.accounts import BalanceChanged, LedgerEntry
 from kucoin_ref.sandbox.exchange import SECOND, Exchange, OrderChanged, Refused
 from kucoin_ref.sandbox.lending import CURRENCIES, HOUR
@@ -329,6 +331,15 @@ def test_transferable__leaves_what_the_debts_need(exchange):
     assert margin.transferable(ANN, CROSS, "ETH") == D("0")
 
 
+def test_transfer__takes_only_what_the_debts_do_not_need(exchange):
+    exchange.margin.borrow(ANN, CROSS, "USDT", "2000", NOW)
+    move = exchange.funds.transfer
+    assert refusal(move, ANN, CROSS, ANN, "trade", "USDT", "499.98", NOW)[0] == "230003"
+    move(ANN, CROSS, ANN, "trade", "USDT", "499.97", NOW)
+    assert exchange.margin.borrowable(ANN, CROSS, "USDT") == D("0")
+    assert exchange.margin.position(ANN, CROSS).ratio == D("0.8")
+
+
 # What is told
 
 
@@ -421,6 +432,7 @@ def totals(exchange):
 
 
 def test_random_run__conserves_every_currency(exchange):
+    """Half-way it is written down and read back, and goes on."""
     chance, margin = random.Random(5), exchange.margin
     for account in (CROSS, ISOLATED):
         exchange.deposit(ANN, account, "BTC", D("2"), NOW)
@@ -451,7 +463,12 @@ def test_random_run__conserves_every_currency(exchange):
             margin.set_leverage(ANN, account, chance.choice(("2", "5")))
         done[what] = done.get(what, 0) + 1
 
-    for _ in range(1500):
+    for number in range(1500):
+        if number == 700:  # written down and read back, it goes on
+            kept = state.dump({"exchange": exchange}, exchange._publish)
+            empty = {"exchange": Exchange(SYMBOLS, exchange._publish)}
+            exchange = state.load(json.loads(json.dumps(kept)), exchange._publish, empty)["exchange"]
+            margin = exchange.margin
         now += chance.randint(1, 600) * SECOND
         try:
             act()

@@ -88,9 +88,7 @@ def get_mark_price_detail(exchange: Exchange, call: Call) -> Any:
 
 @answers(MarginMarket.get_mark_price_list)
 def get_mark_price_list(exchange: Exchange, call: Call) -> Any:
-    currencies = [name for name in exchange.margin.currencies(CROSS) if exchange.margin.price(name)]
-    pairs = [f"{name}-{other}" for other in ("BTC", "USDT") for name in currencies if name != other and other in currencies]
-    return [_mark_price(exchange, pair, call.now) for pair in pairs]
+    return [_mark_price(exchange, pair, call.now) for pair in exchange.margin.priced_pairs()]
 
 
 @answers(MarginMarket.get_margin_collateral_ratio)
@@ -259,7 +257,8 @@ def get_order_by_client_oid(exchange: Exchange, call: Call) -> Any:
 
 def margin_order_row(exchange: Exchange, order: Order) -> Dict[str, Any]:
     """An order that draws on a margin account, as the exchange tells it."""
-    return {"stop": None, "stopTriggered": False, "stopPrice": "0", **order_row(exchange, order)}
+    stop = {"stop": order.stop or None, "stopTriggered": bool(order.stop), "stopPrice": digits(order.stop_price)}
+    return {**stop, **order_row(exchange, order)}
 
 
 def _account(exchange: Exchange, call: Call) -> str:
@@ -292,11 +291,10 @@ def _order(exchange: Exchange, call: Call) -> Tuple[Dict[str, Any], str]:
 
 
 def _mark_price(exchange: Exchange, pair: str, now: int) -> Dict[str, Any]:
-    priced, _, unit = pair.partition("-")
-    values = [exchange.margin.price(name) for name in (priced, unit)]
-    if not all(values):
+    price = exchange.margin.mark_price(pair)
+    if not price:
         raise Refused("415000", "mark price is not supported")
-    return {"symbol": pair, "timePoint": now // MILLISECOND, "value": float(values[0] / values[1])}
+    return {"symbol": pair, "timePoint": now // MILLISECOND, "value": float(price)}
 
 
 def _sums(exchange: Exchange, call: Call, *positions: Position) -> Dict[str, Any]:

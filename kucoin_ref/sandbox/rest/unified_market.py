@@ -9,10 +9,10 @@ from typing import Any, Dict, List, Optional, Tuple
 from ...pages import CANDLE_SECONDS
 from ...unified.market import UnifiedMarket
 from ..contract_market import ContractMarket
+from ..currencies import CURRENCIES
 from ..exchange import Exchange, Stats, Symbol
 from ..gateway import Call
 from ..lending import CURRENCIES as LENT
-from ..currencies import CURRENCIES
 from ..matching import SECOND, ZERO, Book, Refused, digits
 from .handlers import answers
 from .spot import candle_row, get_fiat_price

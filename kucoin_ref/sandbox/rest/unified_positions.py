@@ -23,8 +23,13 @@ LONGEST_AGO = 7 * DAY_MS
 
 @answers(UnifiedAccount.get_account_mode)
 def get_account_mode(exchange: Exchange, call: Call) -> Any:
-    mode = "UNIFIED" if exchange.unified.is_member(call.uid) else "CLASSIC"
-    return {"selfAccountMode": mode, "unifiedSubAccount": [], "classicSubAccount": []}
+    is_member = exchange.unified.is_member
+    subs = [sub.uid for sub in exchange.users.subs(call.uid)]
+    return {
+        "selfAccountMode": "UNIFIED" if is_member(call.uid) else "CLASSIC",
+        "unifiedSubAccount": [uid for uid in subs if is_member(uid)],
+        "classicSubAccount": [uid for uid in subs if not is_member(uid)],
+    }
 
 
 @answers(UnifiedAccount.set_account_mode)

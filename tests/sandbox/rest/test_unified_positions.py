@@ -43,6 +43,12 @@ def test_mode__is_classic_until_it_is_set(ann):
     assert {row["currency"]: row["balance"] for row in currencies}["USDT"] == "110000"
 
 
+def test_mode__of_sub_accounts(ann):
+    sub = ann.account.sub_account.add_sub_account("subaccount1", "q1234567", "Spot")["uid"]
+    assert ann.unified.account.get_account_mode() == {
+        "selfAccountMode": "CLASSIC", "unifiedSubAccount": [], "classicSubAccount": [sub]}
+
+
 def test_mode__not_with_open_orders(ann):
     ann.spot.order.add_order("BTC-USDT", "buy", "limit", price="60000", size="0.1")
     with pytest.raises(errors.ApiError) as refused:
