@@ -18,7 +18,7 @@ from .funds import Funds
 from .futures import Futures
 from .lending import Lending
 from .margin import Margin
-from .margin_types import CrossMarginChanged, CrossMarginStatus, IsolatedMarginChanged
+from .margin_types import CrossMarginStatus, IsolatedMarginChanged
 from .matching import (SECOND, ZERO, Book, Candle, LevelChanged, Order, Refused, Stats, Symbol, Tape, Trade, amount,
                        read_order)
 from .stops import StopOrderChanged, Stops
@@ -49,7 +49,7 @@ class OrderChanged:
     old_size: Optional[Decimal] = None
 
 
-Event = Union[LevelChanged, Trade, OrderChanged, BalanceChanged, StopOrderChanged, CrossMarginChanged, CrossMarginStatus,
+Event = Union[LevelChanged, Trade, OrderChanged, BalanceChanged, StopOrderChanged, CrossMarginStatus,
               IsolatedMarginChanged]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Tuple, Uni
 from .accounts import Numbers, event_name, exact
 from .lending import CURRENCIES, HOUR, LentCurrency
 from .liquidation import liquidate
-from .margin_types import (CrossMarginChanged, CrossMarginStatus, Debt, Holding, Interest, IsolatedMarginChanged, Loan,
+from .margin_types import (CrossMarginStatus, Debt, Holding, Interest, IsolatedMarginChanged, Loan,
                            Position, Repayment)
 from .matching import SECOND, ZERO, Order, Refused, Symbol, amount, digits
 
@@ -31,8 +31,6 @@ LIQUIDATION_RATIO = Decimal("0.97")
 NOT_ISOLATED = frozenset({"ETH-BTC"})
 #: What is left of an account in USDT when nothing more can be sold.
 DUST = Decimal(1)
-#: How often the debt ratio of a cross account is told.
-TOLD_EVERY = 4 * SECOND
 
 #: What is smaller than the smallest amount of a currency is rounded to the debtor's disadvantage.
 _SMALLEST = Decimal("1E-8")
@@ -68,7 +66,6 @@ class Margin:
         self._histories: Dict[int, _History] = {}
         self._numbers = Numbers(1)
         self._charged_to = 0  # the hour up to which interest was charged
-        self._told_at = 0
 
     # What there is
 
@@ -295,22 +292,16 @@ class Margin:
 
     @exact
     def advance(self, now: int) -> None:
-        """Charge interest at each full hour, tell debt ratios, liquidate what owes too much."""
+        """Charge interest at each full hour, liquidate what owes too much."""
         hour = now // HOUR
         for each in range((self._charged_to or hour) + 1, hour + 1):
             self._charge_all(each * HOUR)
         self._charged_to = max(self._charged_to, hour)
-        tell = now >= self._told_at + TOLD_EVERY
         for (uid, account), stored in list(self._accounts.items()):
             if not stored.debts:
                 continue
-            position = self.position(uid, account)
-            if stored.liquidating or position.ratio >= LIQUIDATION_RATIO:
+            if stored.liquidating or self.position(uid, account).ratio >= LIQUIDATION_RATIO:
                 self._liquidate(uid, account, stored, now)
-            elif account == CROSS and tell:
-                self._publish(CrossMarginChanged(uid, position, self.price("BTC"), now))
-        if tell:
-            self._told_at = now
 
     def _charge_all(self, now: int) -> None:
         for (uid, account), stored in self._accounts.items():

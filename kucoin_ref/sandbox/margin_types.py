@@ -84,17 +84,6 @@ class Position:
 
 
 @dataclass(frozen=True)
-class CrossMarginChanged:
-    """The cross account of somebody who has debts, every four seconds."""
-
-    uid: int
-    position: Position
-    #: What a bitcoin costs, for the push has its sums in bitcoin.
-    bitcoin: Decimal
-    time: int
-
-
-@dataclass(frozen=True)
 class CrossMarginStatus:
     """``FROZEN_FL``: liquidation has begun; ``UNFROZEN_FL``: it is over."""
 

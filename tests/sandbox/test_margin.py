@@ -12,7 +12,6 @@ from kucoin_ref.sandbox.exchange import SECOND, Exchange, OrderChanged, Refused
 from kucoin_ref.sandbox.lending import CURRENCIES, HOUR
 from kucoin_ref.sandbox.margin import CROSS
 from kucoin_ref.sandbox.margin_types import (
-    CrossMarginChanged,
     CrossMarginStatus,
     Debt,
     Holding,
@@ -341,19 +340,6 @@ def test_transfer__takes_only_what_the_debts_do_not_need(exchange):
 
 
 # What is told
-
-
-def test_cross_account__is_told_every_four_seconds_while_it_owes(exchange, told):
-    exchange.margin.borrow(ANN, CROSS, "USDT", "500", NOW)
-    told.clear()
-    for seconds in (1, 4, 5, 8):
-        exchange.advance(NOW + seconds * SECOND)
-    position = exchange.margin.position(ANN, CROSS)
-    assert told == [CrossMarginChanged(ANN, position, D("1000"), NOW + seconds * SECOND) for seconds in (4, 8)]
-    exchange.margin.repay(ANN, CROSS, "USDT", "600", NOW)
-    told.clear()
-    exchange.advance(NOW + 20 * SECOND)
-    assert told == []
 
 
 def test_isolated_account__is_told_at_each_change(exchange, told):

@@ -1,20 +1,22 @@
 """What the classic account's margin topics say.
 
-Isolated positions are told right after what changed them, the cross account every four seconds while it owes something,
-mark and index prices every second to who has asked for them. Both prices are the last trades of the spot market here.
+Isolated positions are told right after what changed them, the cross account every four seconds, mark and index prices
+every second. Both prices are the last trades of the spot market here.
 """
 
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, Dict, List, Optional
 
 from ..exchange import Exchange
-from ..margin_types import CrossMarginChanged, CrossMarginStatus, IsolatedMarginChanged, Position
+from ..margin import CROSS, Margin
+from ..margin_types import CrossMarginStatus, IsolatedMarginChanged
 from ..matching import ZERO, digits
 from ..rest.handlers import json_number
 from .audience import Audience
 from .classic import Channel, ClassicFeed
 
 PRICES_EVERY = 1  #: seconds
+CROSS_EVERY = 4
 MS = 1_000_000
 #: Topics of prices, with the granularity that they tell, ms.
 GRANULARITY = {"/indicator/markPrice": 1000, "/indicator/index": 5000}
@@ -36,6 +38,7 @@ class MarginFeed(ClassicFeed):
     def __init__(self, exchange: Exchange, audience: Audience, pace: float) -> None:
         super().__init__(exchange, audience, pace)
         self._prices_due = self.every(PRICES_EVERY)
+        self._cross_due = self.every(CROSS_EVERY)
 
     def flush(self, events: List[Any], now: int) -> None:
         """What has become of accounts."""
@@ -43,14 +46,15 @@ class MarginFeed(ClassicFeed):
             if isinstance(event, IsolatedMarginChanged):
                 topic = f"/margin/isolatedPosition:{event.symbol}"
                 self.private(topic, event.uid, "positionChange", lambda: _isolated_data(event))
-            elif isinstance(event, CrossMarginChanged):
-                self.private("/margin/position", event.uid, "debt.ratio", lambda: _cross_data(event))
             elif isinstance(event, CrossMarginStatus):
                 data = {"type": event.type, "timestamp": event.time // MS}
                 self.private("/margin/position", event.uid, "position.status", lambda: data)
 
     def tick(self, now: int) -> None:
-        """The prices that are due."""
+        """The prices and the cross accounts that are due."""
+        if self._cross_due(now):
+            for uid in self.audience.users("/margin/position"):
+                self.private("/margin/position", uid, "debt.ratio", lambda: _cross_data(self.exchange.margin, uid, now))
         if self._prices_due(now):
             for pair in self.exchange.margin.priced_pairs():
                 for channel, granularity in GRANULARITY.items():
@@ -82,10 +86,10 @@ def _isolated_data(event: IsolatedMarginChanged) -> Dict[str, Any]:
     }
 
 
-def _cross_data(event: CrossMarginChanged) -> Dict[str, Any]:
+def _cross_data(margin: Margin, uid: int, now: int) -> Dict[str, Any]:
     """Sums in bitcoin."""
-    position: Position = event.position
-    assets, debts = (value / event.bitcoin if event.bitcoin else ZERO for value in (position.assets, position.debts))
+    position, bitcoin = margin.position(uid, CROSS), margin.price("BTC")
+    assets, debts = (value / bitcoin if bitcoin else ZERO for value in (position.assets, position.debts))
     named = [each for each in position.holdings if each.total or each.liability]
     return {
         "debtRatio": json_number(position.ratio),
@@ -97,7 +101,7 @@ def _cross_data(event: CrossMarginChanged) -> Dict[str, Any]:
             for each in named
         },
         "debtList": {each.currency: digits(each.liability) for each in named},
-        "timestamp": event.time // MS,
+        "timestamp": now // MS,
     }
 
 

@@ -57,12 +57,13 @@ def test_isolated_position__after_a_loan(floor, margin):
 
 
 def test_cross_position__every_four_seconds_in_bitcoin(floor, margin):
-    listener = floor.listen(CROSS, uid=ANN)
+    listener, other = floor.listen(CROSS, uid=ANN), floor.listen(CROSS, uid=BOB)
     margin.borrow(ANN, "margin", "USDT", "500", NOW)
-    for seconds in (1, 4):
-        floor.exchange.advance(NOW + seconds * SECOND)
-        floor.hub.flush(NOW + seconds * SECOND)
-    (message,) = listener.take()
+    for seconds in (4, 5, 7.99, 8):
+        floor.hub.tick(NOW + int(seconds * SECOND))
+    message, later = listener.take()
+    assert later["data"]["timestamp"] == MS + 8000
+    assert [each["data"]["debtRatio"] for each in other.take()] == [0, 0]  # who owes nothing is told too
     assert message == {
         "type": "message", "topic": CROSS, "subject": "debt.ratio", "userId": "7", "channelType": "private", "data": {
             "debtRatio": 0.3334, "totalAsset": 0.03, "marginCoefficientTotalAsset": "0.03", "totalDebt": "0.01000012",
