@@ -16,7 +16,7 @@ from .matching import ZERO
 _EXACT = Context(prec=100)
 
 #: What ledgers call the accounts.
-_IN_LEDGERS = {"main": "MAIN", "trade": "TRADE_HF", "margin": "CROSS", "isolated": "ISOLATED", "contract": "CONTRACT",
+_IN_LEDGERS = {"main": "MAIN", "trade": "TRADE_HF", "margin": "MARGIN", "isolated": "ISOLATED", "contract": "CONTRACT",
                "unified": "UNIFIED"}
 
 _Call = TypeVar("_Call", bound=Callable[..., Any])
@@ -34,6 +34,17 @@ def exact(call: _Call) -> _Call:
         with exactly():
             return call(*args, **kwargs)
     return cast(_Call, calling)
+
+
+def event_name(account: str, what: str) -> str:
+    """The push's ``relationEvent``: ``trade.hold``, ``isolated_BTC-USDT.setted``."""
+    return f"{account.replace(':', '_')}.{what}"
+
+
+def trade_name(account: str) -> str:
+    """What ledgers call a trade."""
+    names = {"margin": "MARGIN_EXCHANGE", "isolated": "ISOLATED_EXCHANGE", "unified": "SPOT_EXCHANGE"}
+    return names.get(account.split(":")[0], "TRADE_EXCHANGE")
 
 
 class Numbers:

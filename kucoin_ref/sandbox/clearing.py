@@ -23,7 +23,8 @@ from .contract_positions import ClosedPosition, FundingPaid, Position, PositionC
 from .contracts import Contract, rounded_down, rounded_up
 from .matching import ZERO, Refused
 
-ACCOUNT = "contract"
+#: Whose money backs positions: the futures account, and of users in the unified mode the unified one.
+ACCOUNT, UNIFIED = "contract", "unified"
 
 @dataclass
 class _Holder:
@@ -47,6 +48,8 @@ class Clearing:
         #: What the exchange has paid for accounts that ran dry (negative), and differences of rounding, by currency.
         self.insurance: Dict[str, Decimal] = {}
         self.pool: Dict[str, Decimal] = {}
+        #: Users in the unified mode.
+        self.unified: Set[int] = set()
         #: Users whose position in a contract was closed, for their other orders.
         self.gone: List[Tuple[int, str]] = []
         self._publish = publish
@@ -97,7 +100,11 @@ class Clearing:
         return sum((lots for lots in held if lots > 0), ZERO)
 
     def available(self, uid: int, currency: str) -> Decimal:
-        return self.accounts.available(uid, ACCOUNT, currency)
+        return self.accounts.available(uid, self.account(uid), currency)
+
+    def account(self, uid: int) -> str:
+        """Whose money backs a user's positions."""
+        return UNIFIED if uid in self.unified else ACCOUNT
 
     @exact
     def free(self, uid: int, currency: str) -> Decimal:
@@ -286,7 +293,7 @@ class Clearing:
              now: int) -> None:
         """Move money between available and on hold, or away."""
         if available or hold:
-            self.accounts.move(uid, ACCOUNT, currency, available, hold, event, context, now)
+            self.accounts.move(uid, self.account(uid), currency, available, hold, event, context, now)
 
     def _settle(self, position: Position, released: Decimal, change: Decimal, fee: Decimal, event: str,
                 context: Mapping[str, str], now: int) -> None:
@@ -309,7 +316,7 @@ class Clearing:
 
     def _enter(self, uid: int, currency: str, change: Decimal, fee: Decimal, context: Mapping[str, str], now: int) -> None:
         if change:
-            self.accounts.enter(uid, ACCOUNT, currency, change, fee, "RealisedPNL", context, now)
+            self.accounts.enter(uid, self.account(uid), currency, change, fee, "RealisedPNL", context, now)
 
     def _close(self, position: Position, long: bool, liquidated: bool, now: int) -> None:
         contract, holder = self.contracts[position.symbol], self._holder(position.uid)

@@ -12,20 +12,25 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
-from .accounts import Accounts, Balance, BalanceChanged, LedgerEntry, Numbers, exact
+from .accounts import Accounts, Balance, BalanceChanged, LedgerEntry, Numbers, event_name, exact, trade_name
 from .contracts import Contract
 from .funds import Funds
 from .futures import Futures
+from .lending import Lending
+from .margin import Margin
+from .margin_types import CrossMarginStatus, IsolatedMarginChanged
 from .matching import (SECOND, ZERO, Book, Candle, LevelChanged, Order, Refused, Stats, Symbol, Tape, Trade, amount,
                        read_order)
 from .stops import StopOrderChanged, Stops
+from .unified import Unified
 from .users import Users
 
 __all__ = ["Balance", "BalanceChanged", "Book", "Candle", "DeadMan", "Event", "Exchange", "Fill", "LedgerEntry",
            "LevelChanged", "Order", "OrderChanged", "Refused", "SECOND", "Stats", "StopOrderChanged", "Symbol", "Trade"]
 
-#: Open orders of an account on one pair.
+#: Open orders of an account on one pair: of a classic account, of the unified one.
 MAX_OPEN_ORDERS = 200
+MAX_UNIFIED_ORDERS = 500
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,8 @@ class OrderChanged:
     old_size: Optional[Decimal] = None
 
 
-Event = Union[LevelChanged, Trade, OrderChanged, BalanceChanged, StopOrderChanged]
+Event = Union[LevelChanged, Trade, OrderChanged, BalanceChanged, StopOrderChanged, CrossMarginStatus,
+              IsolatedMarginChanged]
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,10 @@ class Exchange:
         # Trade ids of the live exchange are above 2**53 as well, which finds clients that read them as floats.
         self._trade_ids = Numbers(11000000000000001)
         self._fill_ids = Numbers(19800000000001)
+        #: Other parts of the exchange, which use this one.
+        self.lending = Lending(self.accounts)
+        self.margin = Margin(self, publish)
+        self.unified = Unified(self)
 
     # Accounts
 
@@ -174,17 +184,29 @@ class Exchange:
         """Take an order in and match it.
 
         :param wanted: The request, with the wire's keys.
-        :param account: Whose money it spends: ``trade``, or a margin account.
+        :param account: Whose money it spends: ``trade``, or a margin account, where ``autoBorrow`` borrows what is missing.
         :raises Refused: Nothing has happened then.
         """
-        order = self._receive(self._admit(uid, account, wanted, now), now)
+        order = self._vet(uid, account, wanted, now)
+        missing = self._missing(order)
+        if missing and wanted.get("autoBorrow"):
+            self.margin.lend_for(order, self._spent(order), missing, now)
+        elif missing:
+            raise Refused("200004", "Balance insufficient!")
+        self._receive(order, now)
         self.stops.run(now)
         return order
 
     @exact
-    def check(self, uid: int, wanted: Mapping[str, Any], now: int, *, account: str = "trade") -> None:
-        """Refuse what :meth:`place` would refuse, and do nothing else."""
-        self._admit(uid, account, wanted, now)
+    def check(self, uid: int, wanted: Mapping[str, Any], now: int, *, account: str = "trade") -> Decimal:
+        """Refuse what :meth:`place` would refuse, and do nothing else; tell what it would borrow."""
+        order = self._vet(uid, account, wanted, now)
+        missing = self._missing(order)
+        if missing and wanted.get("autoBorrow"):
+            return self.margin.check_loan_for(order, self._spent(order), missing)
+        if missing:
+            raise Refused("200004", "Balance insufficient!")
+        return ZERO
 
     @exact
     def cancel(self, uid: int, symbol: str, now: int, *, order_id: Optional[str] = None,
@@ -232,7 +254,9 @@ class Exchange:
             "timeInForce": old.time_in_force, "cancelAfter": old.cancel_after, "postOnly": old.post_only,
             "stp": old.stp, "clientOid": old.client_oid, "remark": old.remark, "tags": old.tags,
         }
-        order = self._admit(uid, account, wanted, now, old)
+        order = self._vet(uid, account, wanted, now, old)
+        if self._missing(order, old):
+            raise Refused("200004", "Balance insufficient!")
         self._cancel(old, now)
         self._receive(order, now)
         self.stops.run(now)
@@ -297,7 +321,7 @@ class Exchange:
 
     @exact
     def advance(self, now: int) -> None:
-        """Do what has fallen due: expire GTT orders, pull dead-man switches, send withdrawals on their way."""
+        """Do what has fallen due: orders that expire, switches, withdrawals, funding, interest, liquidations."""
         while self._expiries and self._expiries[0][0] <= now:
             order = heappop(self._expiries)[2]
             if order.active:
@@ -310,6 +334,8 @@ class Exchange:
         self.funds.advance(now)
         trades = {name: tape.last() for name, tape in self._tapes.items()}
         self.futures.advance(now, {name: trade.price for name, trade in trades.items() if trade is not None})
+        self.lending.advance(now)
+        self.margin.advance(now)
 
     def due(self) -> Optional[int]:
         """When the next order expires, switch is pulled or funding is settled, or some time before; None when none is set."""
@@ -364,8 +390,8 @@ class Exchange:
 
     # Admission: every check, no change
 
-    def _admit(self, uid: int, account: str, wanted: Mapping[str, Any], now: int, old: Optional[Order] = None) -> Order:
-        """An order that may enter, or Refused; the old one is what it will replace."""
+    def _vet(self, uid: int, account: str, wanted: Mapping[str, Any], now: int, old: Optional[Order] = None) -> Order:
+        """An order that may enter if there is money for it, or Refused; the old one is what it will replace."""
         symbol = self._symbol(wanted["symbol"])
         if not symbol.row["enableTrading"]:
             raise Refused("400600", "Trading of this symbol is suspended.")
@@ -375,12 +401,23 @@ class Exchange:
         if limited and order.client_oid is not None and trader.taken.get(order.client_oid, old) is not old:
             raise Refused("102426", "Duplicate client order id")
         self._check_protection(order, symbol)
-        if limited and old is None and trader.counts.get(symbol.name, 0) >= MAX_OPEN_ORDERS:
+        most = MAX_UNIFIED_ORDERS if account == "unified" else MAX_OPEN_ORDERS
+        if limited and old is None and trader.counts.get(symbol.name, 0) >= most:
             raise Refused("102427", "Too many pending orders on this symbol.")
-        available = self.accounts.available(uid, account, symbol.quote if order.side == "buy" else symbol.base)
-        if (self._hold(order) or self._cost(order)) > available + (old.held if old else ZERO):
-            raise Refused("200004", "Balance insufficient!")
+        if self.margin.owns(account):
+            self.margin.check_order(order)
+            order.auto_repay = bool(wanted.get("autoRepay"))
         return order
+
+    def _spent(self, order: Order) -> str:
+        """The currency that an order pays with."""
+        symbol = self.symbols[order.symbol]
+        return symbol.quote if order.side == "buy" else symbol.base
+
+    def _missing(self, order: Order, old: Optional[Order] = None) -> Decimal:
+        """What the account lacks for an order, when what the old one holds is free again."""
+        available = self.accounts.available(order.uid, order.account, self._spent(order)) + (old.held if old else ZERO)
+        return max((self._hold(order) or self._cost(order)) - available, ZERO)
 
     def _check_protection(self, order: Order, symbol: Symbol) -> None:
         last = self.last_trade(symbol.name)
@@ -510,13 +547,17 @@ class Exchange:
         else:
             changes = ((symbol.base, -size, ZERO, released), (symbol.quote, funds - fee, fee, ZERO))
         for currency, change, charged, unheld in changes:
-            self.accounts.move(order.uid, order.account, currency, change + unheld, -unheld, "trade.setted", context, now)
-            self.accounts.enter(order.uid, order.account, currency, change, charged, "TRADE_EXCHANGE", context, now)
+            event = event_name(order.account, "setted")
+            self.accounts.move(order.uid, order.account, currency, change + unheld, -unheld, event, context, now)
+            self.accounts.enter(order.uid, order.account, currency, change, charged, trade_name(order.account), context, now)
         if not self.accounts.unlimited(order.uid):
             self._trader(order.uid, order.account).fills.setdefault(order.symbol, []).append(Fill(
                 next(self._fill_ids), trade, order.id, counter, order.side, liquidity, funds, fee, rate, symbol.quote,
                 order.type, now))
         self._tell(order, "match", status, now, trade, liquidity)
+        if self.margin.owns(order.account):
+            currency, change, *_ = changes[1]  # what came in
+            self.margin.settle(order, currency, change, now)
         if order.used_up:
             self._close(order, "filled", now)
 
@@ -558,8 +599,7 @@ class Exchange:
 
     def _move_held(self, order: Order, available: Decimal, hold: Decimal, now: int) -> None:
         """Between available and on hold."""
-        symbol = self.symbols[order.symbol]
         if hold:
-            currency = symbol.quote if order.side == "buy" else symbol.base
             context = {"symbol": order.symbol, "orderId": order.id}
-            self.accounts.move(order.uid, order.account, currency, available, hold, "trade.hold", context, now)
+            event = event_name(order.account, "hold")
+            self.accounts.move(order.uid, order.account, self._spent(order), available, hold, event, context, now)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, Optional, Tuple
 
-from .accounts import exact
+from .accounts import event_name, exact
 from .currencies import CURRENCIES, chain_row, currency_row
 from .matching import SECOND, ZERO, Refused, amount
 
@@ -110,9 +110,11 @@ class Funds:
     # Transfers
 
     def transferable(self, uid: int, account: str, currency: str) -> Decimal:
-        """What of a currency may leave an account: of the futures account less its unrealised losses in cross margin."""
-        if account == "contract":
+        """What of a currency may leave an account: what its debts and its unrealised losses in cross margin do not need."""
+        if account == self._exchange.futures.clearing.account(uid):
             return self._exchange.futures.clearing.free(uid, currency)
+        if self._exchange.margin.owns(account):
+            return self._exchange.margin.transferable(uid, account, currency)
         return self._accounts.available(uid, account, currency)
 
     @exact
@@ -295,8 +297,7 @@ class Funds:
 
     def _change(self, uid: int, account: str, currency: str, change: Decimal, fee: Decimal, event: str, biz_type: str,
                 now: int) -> None:
-        event = f"{account.replace(':', '_')}.{event}"
-        self._accounts.move(uid, account, currency, change, ZERO, event, {}, now)
+        self._accounts.move(uid, account, currency, change, ZERO, event_name(account, event), {}, now)
         self._accounts.enter(uid, account, currency, change, fee, biz_type, {}, now)
 
     def _note_deposit(self, uid: int, deposit: Deposit) -> None:

@@ -403,6 +403,8 @@ def _typed(name: str, kind: Any, value: Any) -> Any:
         return int(value)
     if isinstance(value, (dict, list, bool)):
         raise Refused("400100", f"{name} must be text")
+    if isinstance(value, Decimal) and abs(value.adjusted()) <= 20:
+        return format(value, "f")  # a JSON number may come as 1e-05
     return value if isinstance(value, str) else str(value)
 
 

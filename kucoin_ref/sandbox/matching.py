@@ -104,6 +104,10 @@ class Order:
     #: Of an order that waited to be triggered; see :mod:`.stops`.
     stop: str = ""
     stop_price: Decimal = ZERO
+    #: On margin: whether what it brings in pays back debts, and what was borrowed for it.
+    auto_repay: bool = False
+    borrow_size: Decimal = ZERO
+    loan: Optional[str] = None
 
     def __copy__(self) -> "Order":
         made = object.__new__(type(self))  # each event carries a copy, and this takes a third of the usual way

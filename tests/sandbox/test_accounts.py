@@ -32,7 +32,7 @@ def test_move__tells_the_balance_and_the_change(accounts, events):
 
 
 @pytest.mark.parametrize("account, named", [
-    ("main", "MAIN"), ("trade", "TRADE_HF"), ("margin", "CROSS"), ("isolated:BTC-USDT", "ISOLATED"), ("contract", "CONTRACT"),
+    ("main", "MAIN"), ("trade", "TRADE_HF"), ("margin", "MARGIN"), ("isolated:BTC-USDT", "ISOLATED"), ("contract", "CONTRACT"),
     ("unified", "UNIFIED")])
 def test_enter__names_the_account_as_ledgers_do(accounts, account, named):
     accounts.move(ANN, account, "BTC", D("-2"), D("0"), "e", {}, 5)

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -645,3 +646,9 @@ def test_orders__each_row_of_a_batch_is_checked(wire, account, row, message):
 def test_orders__a_batch_has_one_to_five(wire, account, count):
     answer = wire("POST", f"{ORDERS}/multi", {"orderList": [ORDER] * count}, credentials=account)
     assert answer.json() == {"code": "400100", "msg": "orderList must hold 1 to 5 orders"}
+
+
+def test_checked__a_number_with_an_exponent_is_spelled_out():
+    params = {"size": {"in": "body", "type": "number", "required": True}}
+    assert gateway.checked(params, {"size": Decimal("1E-05")}) == {"size": "0.00001"}
+    assert gateway.checked(params, {"size": Decimal("1E+99")}) == {"size": "1E+99"}

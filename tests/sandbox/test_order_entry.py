@@ -245,10 +245,15 @@ def test_login__refused(office, change, code):
 def test_version_2__takes_operations_of_the_unified_account_only(office):
     peer = office.open(2)
     assert peer.ask("spot.order", LIMIT)["code"] == "400102"
-    order = {"tradeType": "SPOT", "symbol": PAIR, "side": "BUY", "orderType": "LIMIT", "price": "1", "size": "1", "sizeUnit": "BASECCY",
-             "clientOid": "a-1", "accountMode": "UNIFIED"}
+    office.exchange.deposit(ANN, "unified", "USDT", D("1000"), NOW)
+    order = {"tradeType": "SPOT", "symbol": PAIR, "side": "BUY", "orderType": "LIMIT", "price": "50000", "size": "0.01",
+             "sizeUnit": "BASECCY", "clientOid": "a-1"}
     reply = peer.ask("uta.order", order)
-    assert reply["code"] == "200000" and set(reply) == {"code", "data", "userRateLimit", "inTime", "outTime"}
+    (placed,) = office.exchange.open_orders(ANN, account="unified")
+    assert reply.pop("data")["orderId"] == placed.id
+    assert reply == {"code": "200000", "userRateLimit": reply["userRateLimit"], **TIMES}
+    assert peer.ask("uta.cancel", {"tradeType": "SPOT", "symbol": PAIR, "clientOid": "a-1"})["code"] == "200000"
+    assert office.exchange.open_orders(ANN, account="unified") == []
 
 
 # --- frames ---

@@ -9,6 +9,7 @@ from ..matching import SECOND
 from .audience import Audience, Connection, Feed, frame
 from .classic import Classic, ClassicFeed
 from .futures import FuturesFeed
+from .margin import MarginFeed
 from .spot import SpotFeed
 from .unified import Unified
 from .unified_account import UnifiedAccount
@@ -48,7 +49,8 @@ class Hub:
         self._events = events
         self._tokens: Dict[str, Tuple[str, Optional[int], int]] = {}
         self._late: List[Tuple[int, Connection, str]] = []
-        classic: List[ClassicFeed] = [feed(exchange, self.audience, pace) for feed in (SpotFeed, FuturesFeed)]
+        feeds = (SpotFeed, MarginFeed, FuturesFeed)
+        classic: List[ClassicFeed] = [feed(exchange, self.audience, pace) for feed in feeds]
         unified: List[Feed] = [
             UnifiedMarket(exchange, self.audience, pace, exchange, "SPOT"),
             UnifiedContracts(exchange, self.audience, pace),

@@ -25,7 +25,6 @@ KINDS = {
 #: What a step of an order is called; ``received`` is told to nobody.
 EVENTS = {"open": "OPEN", "match": "MATCH", "update": "UPDATE", "filled": "FILL", "canceled": "CANCEL"}
 
-
 #: Of a stop order: what a step is called, and what the order is then: not triggered, triggered, cancelled.
 STOP_EVENTS = {"open": ("OPEN", 0), "triggered": ("TRIGGER", 1), "cancel": ("CANCEL", 5)}
 
@@ -90,6 +89,12 @@ class UnifiedAccount(Feed):
 
     def _balance(self, event: BalanceChanged, now: int) -> None:
         kind = _kind(event.account)
+        push: Any = str(now) if kind == "UNIFIED" else now
+        topic = f"balance.{kind}"
+        self._tell(topic, event.uid, lambda: frame(T=topic, P=push, d=self._balance_data(event, kind, now)))
+
+    def _balance_data(self, event: BalanceChanged, kind: str, now: int) -> Dict[str, Any]:
+        """A currency of an account; what is owed too where something can be, and of the unified account the equity."""
         data: Dict[str, Any] = {
             "c": event.currency,
             "b": digits(event.total),
@@ -97,11 +102,14 @@ class UnifiedAccount(Feed):
             "h": digits(event.hold),
             "U": str(event.time // 1_000_000),
         }
-        push: Any = now
+        if kind in ("CROSS", "ISOLATED"):
+            holdings = self.exchange.margin.position(event.uid, event.account).holdings
+            data["l"] = digits(sum((each.liability for each in holdings if each.currency == event.currency), ZERO))
         if kind == "UNIFIED":
-            data.update(e=data["b"], l="0", U=str(event.time))
-            push = str(now)
-        self._tell(f"balance.{kind}", event.uid, lambda: frame(T=f"balance.{kind}", P=push, d=data))
+            wallet = self.exchange.futures.wallet(event.uid, event.currency, now)
+            equity = event.total + wallet.isolated_unrealised + wallet.cross_unrealised
+            data.update(e=digits(equity), l="0", U=str(event.time))
+        return data
 
 
 def lite_data(execution: Mapping[str, Any], trade: Optional[Trade]) -> Dict[str, Any]:
@@ -116,7 +124,7 @@ def order_data(event: OrderChanged) -> Dict[str, Any]:
     order, trade = event.order, event.trade
     by_funds = not order.size
     return {
-        "tT": _kind(order.account),
+        "tT": "SPOT" if order.account == "unified" else _kind(order.account),
         "oi": order.id,
         "ci": order.client_oid or "",
         "os": status(order),

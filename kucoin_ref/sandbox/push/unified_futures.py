@@ -1,6 +1,6 @@
 """What the unified account's private channels say of contracts: orders, executions, the wallet, positions, leverage, warnings.
 
-The classic futures account is heard as ``FUTURES``.
+The classic futures account is heard as ``FUTURES``, the contracts of a user in the unified mode as ``UNIFIED``.
 """
 
 from decimal import Decimal
@@ -14,7 +14,7 @@ from ..futures import TermsChanged
 from ..matching import SECOND, ZERO, digits
 from .audience import Audience, Feed, frame
 from .futures import changed_wallets, total_cross_margin
-from .unified_account import EVENTS, status
+from .unified_account import EVENTS, KINDS, status
 
 RISKS_EVERY = 1  #: seconds
 WARNINGS_EVERY = 60
@@ -63,7 +63,7 @@ class UnifiedFutures(Feed):
         """Warnings: once a minute, and at once when the level is another one."""
         if not self._risks_due(now):
             return
-        for uid in self.audience.users("lw.FUTURES"):
+        for uid in {*self.audience.users("lw.FUTURES"), *self.audience.users("lw.UNIFIED")}:
             wallet = max((self._wallet(uid, currency, now) for currency in self._currencies()), key=risk)
             level = next((name for least, name in LEVELS if risk(wallet) >= least), None)
             last, at = self._warned.get(uid, (None, 0))
@@ -72,6 +72,9 @@ class UnifiedFutures(Feed):
             elif level != last or now >= at + WARNINGS_EVERY * self.pace * SECOND:
                 self._warned[uid] = level, now
                 self._warn(uid, wallet, level, now)
+
+    def _kind(self, uid: int) -> str:
+        return KINDS[self.exchange.futures.clearing.account(uid)]
 
     def _currencies(self) -> List[str]:
         return sorted({contract.settle for contract in self.exchange.futures.contracts.values()})
@@ -84,7 +87,7 @@ class UnifiedFutures(Feed):
 
     def _tell(self, channel: str, uid: int, data: Callable[[], Any], push: Any, symbol: str = "") -> None:
         """:param push: When, as a number or as text, as the documentation's example of the channel has it."""
-        topic = f"{channel}.FUTURES"
+        topic = f"{channel}.{self._kind(uid)}"
         self.audience.tell(f"{topic}{symbol and ':' + symbol} {uid}", lambda: frame(T=topic, P=push, d=data()))
 
     def _order(self, event: Union[ContractOrderChanged, ContractStopChanged], kind: str, now: int) -> None:

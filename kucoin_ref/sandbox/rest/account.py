@@ -77,16 +77,16 @@ def get_spot_account_detail(exchange: Exchange, call: Call) -> Any:
 
 @answers(Accounts.get_spot_ledger)
 def get_spot_ledger(exchange: Exchange, call: Call) -> Any:
-    entries = [entry for entry in _ledger(exchange, call) if entry.account == "MAIN"]
+    entries = [entry for entry in wanted_entries(exchange, call) if entry.account == "MAIN"]
     rows = page(entries, call.values.get("currentPage", 1), call.values.get("pageSize", 50))
-    return {**rows, "items": [{**_ledger_row(entry), "createdAt": entry.time // MILLISECOND} for entry in rows["items"]]}
+    return {**rows, "items": [{**ledger_row(entry), "createdAt": entry.time // MILLISECOND} for entry in rows["items"]]}
 
 
 @answers(Accounts.get_spot_hf_ledger)
 def get_spot_hf_ledger(exchange: Exchange, call: Call) -> Any:
-    entries = [entry for entry in _ledger(exchange, call) if entry.account == "TRADE_HF"]
+    entries = [entry for entry in wanted_entries(exchange, call) if entry.account == "TRADE_HF"]
     return [
-        {**_ledger_row(entry), "tax": "0", "createdAt": str(entry.time // MILLISECOND)}
+        {**ledger_row(entry), "tax": "0", "createdAt": str(entry.time // MILLISECOND)}
         for entry in after(entries, call.values, lambda entry: entry.id, 100)
     ]
 
@@ -106,7 +106,8 @@ def get_spot_actual_fee(exchange: Exchange, call: Call) -> Any:
     return [{"symbol": name, **rates(exchange)} for name in names]
 
 
-def _ledger(exchange: Exchange, call: Call) -> List[LedgerEntry]:
+def wanted_entries(exchange: Exchange, call: Call) -> List[LedgerEntry]:
+    """The entries of the whole ledger that the call asks for, newest first."""
     currencies = call.values.get("currency")
     names = currencies.split(",") if currencies else None
     return [
@@ -119,7 +120,8 @@ def _ledger(exchange: Exchange, call: Call) -> List[LedgerEntry]:
     ]
 
 
-def _ledger_row(entry: LedgerEntry) -> Dict[str, Any]:
+def ledger_row(entry: LedgerEntry) -> Dict[str, Any]:
+    """An entry as the exchange tells it."""
     return {
         "id": str(entry.id),
         "currency": entry.currency,

@@ -231,12 +231,12 @@ def modify_order(exchange: Exchange, call: Call) -> Any:
 
 @answers(SpotOrder.get_order_by_order_id)
 def get_order_by_order_id(exchange: Exchange, call: Call) -> Any:
-    return _order_row(exchange, exchange.order(call.uid, call.values["symbol"], order_id=call.values["orderId"]))
+    return order_row(exchange, exchange.order(call.uid, call.values["symbol"], order_id=call.values["orderId"]))
 
 
 @answers(SpotOrder.get_order_by_client_oid)
 def get_order_by_client_oid(exchange: Exchange, call: Call) -> Any:
-    return _order_row(exchange, exchange.order(call.uid, call.values["symbol"], client_oid=call.values["clientOid"]))
+    return order_row(exchange, exchange.order(call.uid, call.values["symbol"], client_oid=call.values["clientOid"]))
 
 
 @answers(SpotOrder.get_symbols_with_open_order)
@@ -246,22 +246,22 @@ def get_symbols_with_open_order(exchange: Exchange, call: Call) -> Any:
 
 @answers(SpotOrder.get_open_orders)
 def get_open_orders(exchange: Exchange, call: Call) -> Any:
-    return [_order_row(exchange, order) for order in exchange.open_orders(call.uid, call.values["symbol"])]
+    return [order_row(exchange, order) for order in exchange.open_orders(call.uid, call.values["symbol"])]
 
 
 @answers(SpotOrder.get_open_orders_by_page)
 def get_open_orders_by_page(exchange: Exchange, call: Call) -> Any:
     orders = exchange.open_orders(call.uid, call.values["symbol"])
     rows = page(orders, call.values.get("pageNum", 1), call.values.get("pageSize", 20))
-    return {**rows, "items": [_order_row(exchange, order) for order in rows["items"]]}
+    return {**rows, "items": [order_row(exchange, order) for order in rows["items"]]}
 
 
 @answers(SpotOrder.get_closed_orders)
 def get_closed_orders(exchange: Exchange, call: Call) -> Any:
-    orders = sorted(exchange.closed_orders(call.uid, call.values["symbol"]), key=_order_number, reverse=True)
-    fits = [o for o in orders if _wanted(call.values, o.side, o.type) and in_range(call.values, o.created_at)]
-    chosen = after(fits, call.values, _order_number, 20)
-    return {"lastId": _order_number(chosen[-1]) if chosen else 0, "items": [_order_row(exchange, order) for order in chosen]}
+    orders = sorted(exchange.closed_orders(call.uid, call.values["symbol"]), key=order_number, reverse=True)
+    fits = [o for o in orders if is_wanted(call.values, o.side, o.type) and in_range(call.values, o.created_at)]
+    chosen = after(fits, call.values, order_number, 20)
+    return {"lastId": order_number(chosen[-1]) if chosen else 0, "items": [order_row(exchange, order) for order in chosen]}
 
 
 @answers(SpotOrder.get_trade_history)
@@ -269,12 +269,12 @@ def get_fills(exchange: Exchange, call: Call) -> Any:
     fills = [
         fill
         for fill in exchange.fills(call.uid, call.values["symbol"])
-        if _wanted(call.values, fill.side, fill.type)
+        if is_wanted(call.values, fill.side, fill.type)
         and in_range(call.values, fill.time)
         and call.values.get("orderId") in (None, fill.order_id)
     ]
     chosen = after(fills, call.values, lambda fill: fill.id, 20)
-    return {"items": [_fill_row(fill) for fill in chosen], "lastId": chosen[-1].id if chosen else 0}
+    return {"items": [fill_row(fill) for fill in chosen], "lastId": chosen[-1].id if chosen else 0}
 
 
 @answers(SpotOrder.get_dcp)
@@ -417,7 +417,13 @@ def _matched(order: Order, now: int) -> Dict[str, Any]:
     return {"orderId": order.id, "clientOid": order.client_oid, **_sizes(order), **times}
 
 
-def _order_row(exchange: Exchange, order: Order) -> Dict[str, Any]:
+def trade_type(account: str) -> str:
+    """What orders and fills call an account."""
+    return {"margin": "MARGIN_TRADE", "isolated": "MARGIN_ISOLATED_TRADE"}.get(account.split(":")[0], "TRADE")
+
+
+def order_row(exchange: Exchange, order: Order) -> Dict[str, Any]:
+    """An order as the exchange tells it."""
     return {
         "id": order.id,
         "clientOid": order.client_oid,
@@ -447,7 +453,7 @@ def _order_row(exchange: Exchange, order: Order) -> Dict[str, Any]:
         "remark": order.remark,
         "tags": order.tags,
         "cancelExist": bool(order.cancelled_size or order.cancelled_funds),
-        "tradeType": "TRADE",
+        "tradeType": trade_type(order.account),
         "inOrderBook": order.in_book,
         "active": order.active,
         "tax": "0",
@@ -456,12 +462,13 @@ def _order_row(exchange: Exchange, order: Order) -> Dict[str, Any]:
     }
 
 
-def _order_number(order: Order) -> int:
+def order_number(order: Order) -> int:
     """What ``lastId`` counts for orders: the part of the id that grows by one."""
     return int(order.id[8:], 16)
 
 
-def _fill_row(fill: Fill) -> Dict[str, Any]:
+def fill_row(fill: Fill, account: str = "trade") -> Dict[str, Any]:
+    """A fill as the exchange tells it."""
     return {
         "id": fill.id,
         "orderId": fill.order_id,
@@ -479,12 +486,13 @@ def _fill_row(fill: Fill) -> Dict[str, Any]:
         "feeRate": digits(fill.fee_rate),
         "feeCurrency": fill.fee_currency,
         "stop": "",
-        "tradeType": "TRADE",
+        "tradeType": trade_type(account),
         "taxRate": "0",
         "tax": "0",
         "createdAt": fill.time // MILLISECOND,
     }
 
 
-def _wanted(values: Mapping[str, Any], side: str, kind: str) -> bool:
+def is_wanted(values: Mapping[str, Any], side: str, kind: str) -> bool:
+    """Whether the call asks for orders of this side and type."""
     return values.get("side") in (None, side) and values.get("type") in (None, kind)

@@ -131,8 +131,11 @@ def test_order__everybody_gets_their_own_under_the_account_it_is_on(floor):
     ann, bob = (floor.unified(ORDERS, cross, {"channel": "orderAll", "tradeType": "UNIFIED"}, uid=uid) for uid in (ANN, BOB))
     floor.place(ANN, "sell", "2", "100")
     floor.exchange.place(ANN, {"symbol": PAIR, "side": "sell", "type": "limit", "size": "1", "price": "100"}, NOW, account="margin")
+    floor.exchange.deposit(ANN, "unified", "BTC", D("5"), NOW)
+    floor.exchange.place(ANN, {"symbol": PAIR, "side": "sell", "type": "limit", "size": "1", "price": "100"}, NOW, account="unified")
     floor.hub.flush(NOW)
-    assert [(frame["T"], frame["d"]["tT"]) for frame in ann.take()] == [("orderAll.SPOT", "SPOT"), ("orderAll.CROSS", "CROSS")]
+    assert [(frame["T"], frame["d"]["tT"]) for frame in ann.take()] == [
+        ("orderAll.SPOT", "SPOT"), ("orderAll.CROSS", "CROSS"), ("orderAll.UNIFIED", "SPOT")]
     assert bob.take() == []
 
 
@@ -166,17 +169,30 @@ def test_execution__of_both_sides(floor):
 # --- balances ---
 
 
-@pytest.mark.parametrize("account, kind", [
-    ("main", "FUNDING"), ("trade", "SPOT"), ("margin", "CROSS"), ("isolated:BTC-USDT", "ISOLATED")])
-def test_balance__of_each_account(floor, shape, account, kind):
+@pytest.mark.parametrize("account, kind, currency, more", [
+    ("main", "FUNDING", "ETH", {}), ("trade", "SPOT", "ETH", {}), ("margin", "CROSS", "ETH", {"l": "0"}),
+    ("isolated:BTC-USDT", "ISOLATED", "USDT", {"l": "0"})])
+def test_balance__of_each_account(floor, shape, account, kind, currency, more):
     kinds = ("FUNDING", "SPOT", "CROSS", "ISOLATED", "FUTURES", "UNIFIED")
-    listener = floor.unified(*({"channel": "balance", "accountType": each} for each in kinds), uid=ANN)
-    floor.exchange.deposit(ANN, account, "ETH", D("1.5"), NOW + 5)
+    listener = floor.unified(*({"channel": "balance", "accountType": each} for each in kinds), uid=BOB + 1)
+    floor.exchange.open_account(BOB + 1, {}, {}, NOW)
+    floor.exchange.deposit(BOB + 1, account, currency, D("1.5"), NOW + 5)
     floor.hub.flush(NOW + 6)
     frames = listener.take()
     assert frames == [{"T": f"balance.{kind}", "P": NOW + 6, "d": {
-        "c": "ETH", "b": "1.5", "a": "1.5", "h": "0", "U": str(NOW_MS)}}]
-    assert shape(frames[0]) == shape(documented("balance.FUNDING")[0])
+        "c": currency, "b": "1.5", "a": "1.5", "h": "0", "U": str(NOW_MS), **more}}]
+    assert shape({name: frames[0]["d"][name] for name in "cbahU"}) == shape(documented("balance.FUNDING")[0]["d"])
+
+
+def test_balance__what_a_margin_account_owes(floor):
+    floor.open_contracts()
+    floor.exchange.deposit(ANN, "margin", "USDT", D("1000"), NOW)
+    floor.hub.flush(NOW)
+    listener = floor.unified({"channel": "balance", "accountType": "CROSS"}, uid=ANN)
+    floor.exchange.margin.borrow(ANN, "margin", "USDT", "500", NOW)
+    floor.hub.flush(NOW)
+    (data,) = (frame["d"] for frame in listener.take())
+    assert data["b"] == "1500" and 500 < D(data["l"]) < 501
 
 
 def test_balance__of_the_unified_account(floor, shape):
@@ -187,6 +203,19 @@ def test_balance__of_the_unified_account(floor, shape):
     assert frames == [{"T": "balance.UNIFIED", "P": str(NOW + 6), "d": {
         "c": "ETH", "e": "1.5", "b": "1.5", "a": "1.5", "h": "0", "l": "0", "U": str(NOW + 5)}}]
     assert shape(frames[0]) == shape(documented("balance.UNIFIED")[0])
+
+
+def test_balance__equity_of_the_unified_account_with_a_position(floor):
+    floor.open_contracts()
+    for uid in (ANN, BOB):
+        floor.exchange.unified.join(uid, NOW)
+    floor.order(ANN, "buy", 40, "99", marginMode="CROSS", leverage=None)
+    floor.order(BOB, "sell", 40, "99", marginMode="CROSS", leverage=None)
+    listener = floor.unified({"channel": "balance", "accountType": "UNIFIED"}, uid=ANN)
+    floor.exchange.deposit(ANN, "unified", "USDT", D("1"), NOW + 5)
+    floor.hub.flush(NOW + 6)
+    (data,) = (frame["d"] for frame in listener.take())
+    assert D(data["e"]) - D(data["b"]) == D("0.04") and data["l"] == "0"
 
 
 def test_balance__hold_and_release(floor):

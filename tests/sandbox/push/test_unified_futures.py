@@ -158,3 +158,20 @@ def test_warning__from_80_percent_of_a_cross_account_on(market, shape):
         ratio = D(data["mM"]) / D(data["e"])
         assert data["r"] == f"{ratio:.4f}"
         assert data["eT"] == ("MARGIN_CALL" if ratio < D("0.85") else "REDUCE_ONLY" if ratio < D("0.9") else "LIQUIDATION_WARNING")
+
+
+def test_unified_mode__its_contracts_are_told_as_unified(market):
+    for uid in (ANN, BOB):
+        market.exchange.unified.join(uid, NOW)
+    kinds = ("FUTURES", "UNIFIED")
+    listener = market.unified(
+        *({"channel": name, "tradeType": kind} for kind in kinds for name in (
+            "orderAll", "execution", "execution.lite", "positionAll", "leverage")),
+        *({"channel": "order", "tradeType": kind, "symbol": CONTRACT} for kind in kinds), uid=ANN)
+    market.exchange.futures.set_cross_leverage(ANN, CONTRACT, D(5), NOW)
+    market.order(ANN, "buy", 5, "99", marginMode="CROSS", leverage=None)
+    market.order(BOB, "sell", 5, "99", marginMode="CROSS", leverage=None)
+    frames = listener.take()
+    assert {frame["T"] for frame in frames} == {f"{name}.UNIFIED" for name in (
+        "orderAll", "order", "execution", "execution.lite", "positionAll", "leverage")}
+    assert {frame["d"]["tT"] for frame in frames if "tT" in frame["d"]} == {"FUTURES"}

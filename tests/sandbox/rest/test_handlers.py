@@ -24,6 +24,8 @@ def place(client, side, size, price=PRICE, **more):
 
 #: What the facts alone do not tell: arguments of calls that need a state, by name.
 LIMIT_BUY = {"symbol": PAIR, "side": "buy", "type": "limit", "price": "60000", "size": "0.001", "client_oid": "c-1"}
+UNIFIED_BUY = {"symbol": PAIR, "trade_type": "SPOT", "side": "BUY", "order_type": "LIMIT", "size": "0.001",
+               "size_unit": "BASECCY", "price": "58000"}
 BATCH = [
     {"symbol": PAIR, "side": "buy", "type": "limit", "price": "60000", "size": "0.001", "clientOid": "c-2"},
     {"symbol": PAIR, "side": "buy", "type": "limit", "price": "1", "size": "0.001"},
@@ -102,6 +104,39 @@ ARGUMENTS = {
     "account.withdrawal.get_withdrawal_history_by_id": lambda state: {"withdrawal_id": state["withdrawal"]},
     "account.withdrawal.get_withdrawal_history": lambda state: {},
     "spot.order.set_dcp": lambda state: {"timeout": 600, "symbols": "BTC-USDT,ETH-USDT"},
+    "unified.account.get_fee_rate": lambda state: {"trade_type": "SPOT", "symbol": "BTC-USDT,ETH-USDT"},
+    "unified.account.get_classic_account_balance": lambda state: {"account_type": "CROSS"},
+    "unified.asset.get_account_ledger": lambda state: {"account_type": "UNIFIED"},
+    "unified.market.get_index_price": lambda state: {"symbol": "XBTUSDTM"},
+    "unified.market.get_history_funding_rate": lambda state: {"symbol": "XBTUSDTM", "start_at": 0, "end_at": 2 * 10**12},
+    "unified.market.get_open_interest": lambda state: {"symbol": "XBTUSDTM"},
+    "unified.market.get_interest_rate_index": lambda state: {"symbol": "XBTUSDTM"},
+    "unified.market.get_position_tiers": lambda state: {"data": "RISK_LIMIT", "symbol": "XBTUSDTM"},
+    "unified.positions.get_leverage": lambda state: {"trade_type": "FUTURES", "margin_mode": "CROSS"},
+    "unified.positions.modify_leverage": lambda state: {"symbol": "SOLUSDTM", "leverage": 4},
+    "unified.positions.modify_margin_mode": lambda state: {"symbol": "SOLUSDTM,XBTUSDTM", "margin_mode": "ISOLATED"},
+    "unified.positions.modify_isolated_futures_margin": lambda state: {
+        "type": "DEPOSIT", "amount": 1, "symbol": "XBTUSDTM", "trade_type": "FUTURES"},
+    "unified.order.place_order": lambda state: UNIFIED_BUY,
+    "unified.order.cancel_order": lambda state: {"symbol": PAIR, "trade_type": "SPOT", "order_id": state["unified"]},
+    "unified.order.batch_cancel_orders_by_id": lambda state: {"trade_type": "SPOT", "cancel_order_list": [
+        {"symbol": PAIR, "orderId": state["unified"]}, {"symbol": PAIR, "orderId": "none"}]},
+    "unified.order.batch_cancel_orders_by_symbol": lambda state: {
+        "symbol": PAIR, "trade_type": "SPOT", "order_filter": "NORMAL"},
+    "unified.order.get_order_details": lambda state: {"symbol": PAIR, "trade_type": "SPOT", "order_id": state["unified"]},
+    "margin.market.get_mark_price_detail": lambda state: {"symbol": "USDT-BTC"},
+    "margin.order.add_order": lambda state: {**LIMIT_BUY, "client_oid": "m-1", "auto_borrow": True},
+    "margin.order.add_order_test": lambda state: {**LIMIT_BUY, "client_oid": "m-2"},
+    "margin.debit.borrow": lambda state: {"currency": "BTC", "size": "0.01", "time_in_force": "IOC"},
+    "margin.debit.get_borrow_history": lambda state: {"currency": "USDT"},
+    "margin.debit.repay": lambda state: {"currency": "USDT", "size": "1"},
+    "margin.debit.get_repay_history": lambda state: {"currency": "USDT"},
+    "margin.credit.purchase": lambda state: {"currency": "USDT", "size": "10", "interest_rate": "0.1"},
+    "margin.credit.modify_purchase": lambda state: {
+        "purchase_order_no": state["offer"], "currency": "USDT", "interest_rate": "0.2"},
+    "margin.credit.redeem": lambda state: {"purchase_order_no": state["offer"], "currency": "USDT", "size": "1"},
+    "margin.credit.get_purchase_orders": lambda state: {"status": "PENDING"},
+    "margin.credit.get_redeem_orders": lambda state: {"status": "DONE"},
 }
 FUTURES_BUY = {
     "symbol": "XBTUSDTM", "side": "buy", "client_oid": "f-1", "type": "limit", "price": "67000", "size": 1, "leverage": 3}
@@ -155,6 +190,7 @@ FUTURES_COMMON = {
 
 def valid_arguments(entry, state):
     """A valid call: what the table says, else the required parameters by name, by the example or by their facts."""
+    state = {**state, **state.get("on_margin", {})} if entry.name.startswith("margin.") else state
     if entry.name in ARGUMENTS:
         return ARGUMENTS[entry.name](state)
     row = FACTS[entry.endpoint.host, entry.endpoint.verb, entry.endpoint.path]
@@ -195,6 +231,18 @@ def hold_contracts(client, sandbox):
     order.add_order("XBTUSDM", "sell", "closing", type="market", close_order=True)
 
 
+def borrow_and_trade_on_margin(client, other):
+    """Leaves debts, repayments, interest, a closed order, a fill, an offer and a redemption."""
+    client.margin.debit.borrow("USDT", 100, "FOK")
+    client.margin.debit.repay("USDT", 10)
+    place(other, "sell", "0.001")
+    client.margin.order.add_order(PAIR, "buy", "on-margin", price=PRICE, size="0.001")
+    place(other, "sell", "0.001")
+    client.unified.order.place_order(**{**UNIFIED_BUY, "price": PRICE})
+    offer = client.margin.credit.purchase("USDT", "100", "0.3")["orderNo"]
+    client.margin.credit.redeem(offer, "USDT", "1")
+
+
 @pytest.fixture(scope="module")
 def busy():
     """A client with open and closed orders, fills, ledgers and a dead-man switch; and a maker of more open orders."""
@@ -214,10 +262,17 @@ def busy():
                 "USDT", "5", "PARENT_TO_SUB", "MAIN", account, f"to-{account}", to_user_id=sub["userId"])
         client.account.transfer.futures_account_transfer_in("USDT", 1, "MAIN")
         client.account.transfer.futures_account_transfer_out("USDT", Decimal("0.5"), "MAIN")
+        uid = client.account.account.get_apikey_info()["uid"]
+        for account in ("margin", "isolated:BTC-USDT", "unified"):
+            sandbox.exchange.deposit(uid, account, "USDT", Decimal(100000), sandbox.now())
+        borrow_and_trade_on_margin(client, other)
         numbers = iter(range(1000))
 
         def state():
-            """Ids for one call: of an order made for it."""
+            """Ids for one call: of orders made for it; those of the last call are gone, or there would be too many."""
+            client.spot.order.cancel_all_orders_by_symbol(PAIR)
+            client.margin.order.cancel_all_orders_by_symbol(PAIR, "MARGIN_TRADE")
+            client.unified.order.batch_cancel_orders_by_symbol(PAIR, "SPOT", "NORMAL")
             client_oid = f"for-{next(numbers)}"
             order_id = place(client, "buy", "0.001", "58000", client_oid=client_oid, remark="order remarks")
             stop = {"size": "0.001", "price": "58000", "client_oid": client_oid}
@@ -234,8 +289,10 @@ def busy():
             client.futures.order.add_order(
                 "XBTUSDTM", "sell", f"stop-{client_oid}", type="market", size=1, stop="up", stop_price_type="TP",
                 stop_price="80000")
+            on_margin = client.margin.order.add_order(PAIR, "buy", client_oid, price="58000", size="0.001")
+            offer = client.margin.credit.get_purchase_orders("PENDING")["items"][0]
             return {
-                "client_oid": client_oid, "order_id": order_id, "account_id": account_id, "filled": filled, "sub": sub,
+                "client_oid": client_oid, "order_id": order_id, "account_id": account_id, "filled": filled, "sub": sub, "other": other,
                 "stop_id": client.spot.stop_order.add_stop_order(PAIR, "buy", "limit", "59000", **stop)["orderId"],
                 "margin_stop_id": client.margin.stop_order.add_stop_order(PAIR, "buy", "59000", **stop, **margin)["orderId"],
                 "oco_id": client.spot.oco_order.add_oco_order(**OCO, client_oid=client_oid)["orderId"],
@@ -244,6 +301,8 @@ def busy():
                 "sub_key": keys[0]["apiKey"], "spare_key": keys[1]["apiKey"],
                 "withdrawal": client.account.withdrawal.withdrawal_v3("USDT", "10", "0x1", "ADDRESS")["withdrawalId"],
                 "contract_oid": client_oid, "contract_order_id": contract_order["orderId"],
+                "on_margin": {"order_id": on_margin["orderId"], "offer": offer["purchaseOrderNo"]},
+                "unified": client.unified.order.place_order(**UNIFIED_BUY)["orderId"],
             }
 
         yield client, state
@@ -254,6 +313,8 @@ def busy():
 def answer_of(busy, name):
     client, state = busy
     entry = ENTRIES[name]
+    if name == "unified.account.set_account_mode":  # which open orders and positions stand against
+        client = state()["other"]
     *rooms, method = name.split(".")
     room = client
     for part in rooms:
@@ -286,13 +347,29 @@ DIFFERENCES = {
     "futures.market.get_public_token": {".instanceServers[].encrypt"},
     "futures.market.get_private_token": {".instanceServers[].encrypt"},
     "unified.account.get_private_token": set(),
+    "unified.account.get_account_mode": {".unifiedSubAccount: nothing to compare"},
+    # What only contracts have.
+    "unified.market.get_ticker": {".list[].indexPrice", ".list[].markPrice"},
+    "unified.market.get_trade": {".list[].isRpiTrade"},
+    "unified.market.get_symbol": {
+        f".list[].{name}" for name in (
+            "maxLeverage", "buyLimit", "displayBaseCurrency", "expiryTime", "isInverse", "lotSize", "maxMarketOrderSize",
+            "makerFeeRate", "marketStage", "marketType", "maxPrice", "preMarketToPerpDate", "unitSize", "indexSourceExchanges",
+            "takerFeeRate", "settlementFeeRate", "settlementTime", "settlementCurrency", "sellLimit", "indexPriceTickSize",
+            "contractType")},
+    "unified.account.get_classic_account_balance": {
+        f".accounts[].currencies[].{name}" for name in (
+            "totalCrossMargin", "crossPosMargin", "crossOrderMargin", "crossUnPnl", "isolatedPosMargin", "isolatedOrderMargin",
+            "isolatedFundingFeeMargin", "isolatedUnPnl")},
+    # The documented rows of the lists have no "confirms" and no "contractAddress"; the row of one currency has both.
+    "unified.market.get_currencies": {"[].list[].confirms", "[].list[].contractAddress"},
     # The row of the order that was taken and the row of the one that was refused have different fields.
     "spot.order.batch_add_orders": {"[].orderId", "[].clientOid", "[].failMsg"},
     "spot.order.batch_add_orders_sync": {
         f"[].{name}" for name in ("orderId", "clientOid", "failMsg", "orderTime", "originSize", "dealSize", "remainSize",
                                   "canceledSize", "status", "matchTime")},
 }
-NAMED_BY_THE_DATA = {"spot.market.get_fiat_price"}  # the fields are currencies
+NAMED_BY_THE_DATA = {"spot.market.get_fiat_price", "unified.market.get_fiat_price"}  # the fields are currencies
 
 
 def kind(value):
@@ -342,7 +419,7 @@ def test_every_endpoint__answers_in_the_documented_shape(busy, name):
 
 def test_every_handler__is_of_an_endpoint_in_the_catalog():
     assert set(HANDLERS) <= {entry.endpoint for entry in ENTRIES.values()}
-    assert len(HANDLERS) == 181
+    assert len(HANDLERS) == 263
 
 
 def test_batch__rows_have_the_fields_of_their_kind(busy):
