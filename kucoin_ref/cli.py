@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .client import Client
     from .endpoint import Topic
     from .sandbox import Sandbox
+    from .sandbox.recorded import Recording
     from .stream.record import Recorder
 
 
@@ -40,6 +41,9 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     sandbox.add_argument("--passphrase")
     sandbox.add_argument("--market-pace", type=_seconds, default=0.1, metavar="SECONDS",
                          help="between two steps of the market makers; 0 stops the market (default: %(default)s)")
+    sandbox.add_argument("--market", action="append", default=[], metavar="[SYMBOL=]FILE",
+                         help="move a pair by a recorded day: trades or candles of the archive, or a recording; may be repeated")
+    sandbox.add_argument("--speed", type=float, default=1.0, help="recorded seconds in one (default: %(default)s)")
     sandbox.add_argument("--state", type=Path, metavar="FILE",
                          help="go on from this file if it exists; written at the end, and on SIGUSR1 at once")
     sandbox.add_argument("--remote-control", action="store_true",
@@ -245,6 +249,8 @@ def _sandbox(arguments: argparse.Namespace) -> int:
             arguments.host,
             arguments.seed,
             market_pace=arguments.market_pace,
+            market=_recordings(arguments.market),
+            speed=arguments.speed,
             credentials=_credentials(arguments),
             state=state.open_file(arguments.state) if kept else None,
             remote_control=arguments.remote_control,
@@ -296,6 +302,22 @@ def _complain(error: Exception) -> None:
     if isinstance(error, OSError) and error.strerror:
         text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     print(f"kucoin-ref: {text}", file=sys.stderr)
+
+
+def _recordings(files: Sequence[str]) -> "List[Recording]":
+    from .sandbox.market import SYMBOLS
+    from .sandbox.recorded import read_recordings
+
+    names = [symbol.name for symbol in SYMBOLS]
+    found: "List[Recording]" = []
+    for text in files:
+        symbol, equals, file = text.partition("=")
+        named = symbol if equals and symbol in names else None
+        found += read_recordings(file if named else text, names, named)
+    doubled = {each.symbol for each in found if [other.symbol for other in found].count(each.symbol) > 1}
+    if doubled:
+        raise ValueError(f"--market: expected one file for each pair, got more of {', '.join(sorted(doubled))}")
+    return found
 
 
 def _credentials(arguments: argparse.Namespace) -> Optional[Tuple[str, str, str]]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from decimal import Decimal
 
 import pytest
 import requests
@@ -80,10 +81,18 @@ def test_sandbox__without_its_extra(monkeypatch, capsys):
      "state: not JSON: Expecting value: line 1 column 1 (char 0)"),
     (["--state", "{here}/other.json"], "state: this is no state of a sandbox"),
     (["--state", "{here}"], "{here}: Is a directory"),
+    (["--market", "{here}/BTCUSDT.csv"], "{here}/BTCUSDT.csv: No such file or directory"),
+    (["--market", "{here}/other.json"], "{here}/other.json: expected a name that begins with one of BTCUSDT, ETHUSDT, KCSUSDT, "
+     "SOLUSDT, ETHBTC; or write SYMBOL=FILE"),
+    (["--market", "{here}/ethusdt.csv", "--market", "ETH-USDT={here}/day.csv"],
+     "--market: expected one file for each pair, got more of ETH-USDT"),
+    (["--speed", "0"], "speed: expected a number above 0 and up to a million, got 0.0"),
 ], ids=str)
 def test_sandbox__that_cannot_be_started(options, message, tmp_path, capsys):
     (tmp_path / "broken.json").write_text("what?")
     (tmp_path / "other.json").write_text("{}")
+    for name in ("ethusdt.csv", "day.csv"):
+        (tmp_path / name).write_text("trade_time,price\n1706659200000,3000\n")
     options = [option.format(here=tmp_path) for option in options]
     assert main(["sandbox", "--port", "0", *options]) == 1
     assert capsys.readouterr() == ("", f"kucoin-ref: {message.format(here=tmp_path)}\n")
@@ -156,6 +165,20 @@ def test_sandbox__goes_on_from_its_file(tmp_path):
             assert keys == credentials
             with Client(*keys, environment=Environment("test", spot=url)) as client:
                 assert client.spot.order.get_order_by_client_oid("kept-1", "BTC-USDT")["active"] is True
+
+
+def test_sandbox__moved_by_recorded_days(tmp_path):
+    for name, price in (("BTCUSDT-trades-2024-01-31.csv", 42000), ("day=1.csv", 3000)):
+        rows = f"1706659200000,{price}\n1706745600000,{price * 2}\n"
+        (tmp_path / name).write_text(f"trade_time,price\n{rows}")
+    files = [f"--market={tmp_path}/BTCUSDT-trades-2024-01-31.csv", f"--market=ETH-USDT={tmp_path}/day=1.csv"]
+    with serving(*files, "--speed", "1e6", "--market-pace", "0.01") as (process, url, keys):
+        with Client(environment=Environment("test", spot=url)) as client:
+            def prices():
+                return [round(Decimal(client.spot.market.get_ticker(pair)["price"]), -2) for pair in ("BTC-USDT", "ETH-USDT")]
+
+            assert any(prices() == [84000, 6000] or time.sleep(0.05) for _ in range(100))
+            assert 9 <= Decimal(client.spot.market.get_ticker("KCS-USDT")["price"]) <= 10
 
 
 def test_sandbox__list_of_what_answers_from_state(capsys):

@@ -5,9 +5,10 @@ No I/O, no thread, no clock: time and chance are arguments.
 
 import random
 from decimal import Decimal
-from typing import Dict, Optional, Tuple
+from typing import Dict, Mapping, Optional, Tuple
 
 from .exchange import Exchange, Order, Refused, Symbol
+from .matching import ZERO
 
 
 def _symbol(name: str, market: str, price_increment: str, base_min: str, base_increment: str, quote_min: str,
@@ -57,6 +58,8 @@ _NEAR = 5
 #: What the makers have of each currency when they open and after every refill; they are the rest of the world.
 _WEALTH = Decimal(10) ** 10
 
+NO_PRICES: Mapping[str, Decimal] = {}
+
 
 class _Quotes:
     """The makers' quotes on one symbol.
@@ -66,12 +69,25 @@ class _Quotes:
 
     def __init__(self, symbol: Symbol, start: Decimal) -> None:
         self.symbol = symbol
+        self.orders: Dict[int, Order] = {}
+        self.set(start)
+
+    def set(self, price: Decimal) -> None:
+        """Begin at a price."""
         # A fifty-thousandth of the price, so that fifty quotes reach a tenth of a percent deep; at least one tick.
-        self.cell = max(int(start / symbol.price_increment) // 50000, 1) * symbol.price_increment
-        self.start = self.reference = int(start / self.cell)
+        self.cell = max(int(price / self.symbol.price_increment) // 50000, 1) * self.symbol.price_increment
+        self.start = self.reference = int(price / self.cell)
         # The walk turns back before it has moved the price by 5 %.
         self.reach = max(self.start // 20 - 1, 1)
-        self.orders: Dict[int, Order] = {}
+
+    def follow(self, price: Decimal) -> bool:
+        """Go to a price, on a new grid if this one is too coarse or too fine there; whether that is another cell."""
+        before, steps = self.reference * self.cell, int(price / self.cell)
+        if 25_000 < steps < 100_000:
+            self.start = self.reference = steps
+        else:
+            self.set(price)
+        return self.reference * self.cell != before
 
     def wanted(self) -> Dict[int, str]:
         """The cells that should hold a quote, nearest first, with the side of each."""
@@ -100,35 +116,48 @@ class Makers:
         self.uid = uid
         self._quotes = [_Quotes(symbol, START_PRICES[symbol.name]) for symbol in exchange.symbols.values()]
 
-    def open(self, now: int) -> None:
-        """Open the account, fill the books and make the first trade of each symbol."""
+    def open(self, now: int, prices: Mapping[str, Decimal] = NO_PRICES) -> None:
+        """Open the account, fill the books and make the first trade of each symbol.
+
+        :param prices: Where to begin, by symbol; the others have their start price.
+        """
         symbols = self.exchange.symbols.values()
         currencies = sorted({symbol.base for symbol in symbols} | {symbol.quote for symbol in symbols})
         self.exchange.open_account(self.uid, {}, {currency: _WEALTH for currency in currencies}, now, unlimited=True)
         for quotes in self._quotes:
+            if quotes.symbol.name in prices:
+                quotes.set(prices[quotes.symbol.name])
             self._quote(quotes, now)
             self._take(quotes, now)
 
-    def step(self, now: int) -> None:
-        """Move on by one step; meant to be called some ten times a second."""
+    def step(self, now: int, prices: Mapping[str, Decimal] = NO_PRICES) -> None:
+        """Move on by one step; meant to be called some ten times a second.
+
+        :param prices: Where to go, by symbol; the others walk by chance.
+        """
         self._refill(now)
         for quotes in self._quotes:
-            if self.chance.random() < 0.5:
+            price, moved = prices.get(quotes.symbol.name), False
+            if price is not None:
+                moved = quotes.follow(price)
+            elif self.chance.random() < 0.5:
                 quotes.move(self.chance)
             near = quotes.reference + self.chance.choice((-1, 1)) * self.chance.randint(1, _NEAR)
             self._withdraw(quotes, near, now)
             self._quote(quotes, now)
-            if self.chance.random() < 0.2:
+            if moved or price is not None and self._astray(quotes):
+                self._bring(quotes, now)
+            elif self.chance.random() < 0.2:
                 self._take(quotes, now)
 
     def _quote(self, quotes: _Quotes, now: int) -> None:
         """Withdraw the quotes that are out of place, then fill every cell that lacks one.
 
-        A cell changes sides by way of the empty one at the reference, so no quote meets another.
+        What is out of place goes first, so no quote meets another.
         """
         wanted = quotes.wanted()
-        for cell in list(quotes.orders):
-            if cell not in wanted:
+        for cell, order in list(quotes.orders.items()):
+            if wanted.get(cell) != order.side or order.price != cell * quotes.cell:
                 self._withdraw(quotes, cell, now)
         for cell, side in wanted.items():
             if cell not in quotes.orders or not quotes.orders[cell].active:
@@ -145,13 +174,26 @@ class Makers:
         """A small market order: no price protection stops it, so it also brings back a price that went astray."""
         self._place(quotes.symbol, self.chance.choice(("buy", "sell")), "market", now)
 
+    def _astray(self, quotes: _Quotes) -> bool:
+        """Whether the last price is beyond the quotes."""
+        last = self.exchange.last_trade(quotes.symbol.name)
+        return last is None or abs(last.price - quotes.reference * quotes.cell) > DEPTH * quotes.cell
+
+    def _bring(self, quotes: _Quotes, now: int) -> None:
+        """Trade through whatever stands between the last price and the quotes, so that the last price follows them."""
+        last, price = self.exchange.last_trade(quotes.symbol.name), quotes.reference * quotes.cell
+        side = "buy" if last is None or last.price < price else "sell"
+        met = self.exchange.book(quotes.symbol.name).makers(side, price)
+        between = sum((order.remain_size for order in met), ZERO)
+        self._place(quotes.symbol, side, "market", now, more=between)
+
     def _place(self, symbol: Symbol, side: str, kind: str, now: int,
-               price: Optional[Decimal] = None) -> Optional[Order]:
+               price: Optional[Decimal] = None, more: Decimal = ZERO) -> Optional[Order]:
         usual = int(_USUAL_SIZES[symbol.base] / symbol.base_increment)
         size = self.chance.randint(usual // 20, usual * 2) // (10 if kind == "market" else 1) * symbol.base_increment
         try:
             return self.exchange.place(self.uid, {
-                "symbol": symbol.name, "side": side, "type": kind, "price": price, "size": size}, now)
+                "symbol": symbol.name, "side": side, "type": kind, "price": price, "size": size + more}, now)
         except Refused:
             return None  # a price too far from the last one, or a currency run dry: the next step tries again
 

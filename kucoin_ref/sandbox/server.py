@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from decimal import Decimal
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 from urllib.parse import parse_qs, urlsplit
 
 from .. import catalog
@@ -27,6 +27,7 @@ from .market import SYMBOLS, Makers
 from .matching import Refused
 from .order_entry import Line, OrderEntry
 from .push import Hub
+from .recorded import Playback, Recording
 from .rest import HANDLERS
 from .users import Key
 from .websocket import PushSocket
@@ -60,6 +61,8 @@ class Sandbox(Faults):
     :param market_pace: Seconds between two steps of the market makers; 0 makes a market that stands still.
     :param push_pace: Factor on every interval at which something is pushed: 0.1 makes it ten times as often, down to every
         10 ms.
+    :param market: What moves the prices of some pairs, instead of chance; see :mod:`.recorded`.
+    :param speed: How many recorded seconds pass in one of the exchange's.
     :param credentials: Key, secret and passphrase of the funded account; made up if None.
     :param state: A :meth:`snapshot`, to go on from; of the market makers too, so that ``seed`` does nothing then.
     :param remote_control: Let other machines use the endpoints below ``/sandbox`` too.
@@ -77,6 +80,8 @@ class Sandbox(Faults):
         *,
         market_pace: float = 0.1,
         push_pace: float = 1.0,
+        market: Sequence[Recording] = (),
+        speed: float = 1.0,
         credentials: Optional[Tuple[str, str, str]] = None,
         state: Optional[Mapping[str, Any]] = None,
         remote_control: bool = False,
@@ -94,6 +99,8 @@ class Sandbox(Faults):
         self.gateway = Gateway(self.exchange.users.keys, dict(partners or {}))
         self._makers = Makers(self.exchange, random.Random(seed))
         self._contract_makers = ContractMakers(self.exchange, random.Random(seed))
+        self._playback = Playback(market, speed)
+        self._opened_at = 0  # when the playback began
         self._uids = Numbers(FIRST_UID)
         self._credentials = credentials or _credentials()
         self._left_at = 0  # when the state was taken that this goes on from
@@ -129,10 +136,11 @@ class Sandbox(Faults):
             text = f"cannot listen on port {self._address[1]} of {self._address[0]}: {error.strerror}"
             raise OSError(error.errno, text) from error
         with self.lock:
+            self._opened_at = self.now()
             if self._left_at:
                 self._let_pass(self._left_at, self.now())
             else:
-                self._makers.open(self.now())
+                self._makers.open(self.now(), self._playback.prices(0))
                 self.exchange.advance(self.now())  # the first index of each contract
                 self._contract_makers.open(self.now())
                 self.hub.flush(self.now())
@@ -193,7 +201,9 @@ class Sandbox(Faults):
         """Make a key: of a new account with these balances, or one more of the account ``uid``.
 
         :param key_version: Connections for orders and for the unified account take keys of version ``"3"`` only.
-        :param credentials: Key, secret and passphrase; made up if None.
+        :param market: What moves the prices of some pairs, instead of chance; see :mod:`.recorded`.
+    :param speed: How many recorded seconds pass in one of the exchange's.
+    :param credentials: Key, secret and passphrase; made up if None.
         :returns: Key, secret and passphrase.
         """
         allowed = frozenset(permissions)
@@ -329,11 +339,14 @@ class Sandbox(Faults):
                 self.exchange.advance(now)
                 if self._market_pace and time.monotonic() >= next_step:
                     next_step = time.monotonic() + self._market_pace
-                    self._makers.step(now)
-                    self._contract_makers.step(now)
+                    self._step(now)
                 self.hub.flush(now)
                 self.hub.tick(now)
                 self.order_entry.tick(now)
+
+    def _step(self, now: int) -> None:
+        self._makers.step(now, self._playback.prices(now - self._opened_at))
+        self._contract_makers.step(now)
 
     def _let_pass(self, start: int, end: int) -> None:
         """Do what falls due in a time that is passed over, at its moments."""
@@ -342,8 +355,7 @@ class Sandbox(Faults):
             self.exchange.advance(now)
             if self._market_pace and now >= next_step:
                 next_step += pace
-                self._makers.step(now)
-                self._contract_makers.step(now)
+                self._step(now)
             self.hub.flush(now)
         for connection in self.hub.connections:
             connection.heard += end - start  # it had no time to say anything

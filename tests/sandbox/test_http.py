@@ -153,8 +153,13 @@ def test_no_request__is_answered_before_the_connection_ends(Raw, sandbox):
     for _ in range(5):
         with Raw(sandbox) as raw:
             raw.send(b"GET /" + b"a" * 70000)
-            raw.send(b"a" * 300_000)
-            assert raw.answer()[0] == 414 and raw.ended()
+            assert select.select([raw.socket], [], [], WAIT)[0]
+            for _ in range(3):
+                raw.send(b"a" * 10_000)
+                threading.Event().wait(0.01)  # for the reset that shall not come
+            assert raw.answer()[0] == 414
+            raw.socket.shutdown(socket.SHUT_WR)
+            assert raw.ended()
 
 
 @pytest.mark.parametrize("pieces", [
@@ -236,7 +241,7 @@ def test_connections__a_thousand_idle_ones(sandbox, Raw, until):
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts descriptors in /proc/self/fd")
-def test_connections__no_descriptor_left(sandbox, Raw, until):
+def test_connections__no_descriptor_left(sandbox, Raw, until, monkeypatch):
     """Nobody can come in then; who is in is served, and afterwards everybody."""
     import resource
 
@@ -251,10 +256,16 @@ def test_connections__no_descriptor_left(sandbox, Raw, until):
             with pytest.raises(OSError):
                 os.dup(0)
             outside.settimeout(WAIT)
+            tries, accept = [], sandbox._server.get_request
+            monkeypatch.setattr(sandbox._server, "get_request", lambda: (tries.append(1), accept())[1])
             outside.connect(("127.0.0.1", int(sandbox.url.rpartition(":")[2])))  # into the queue
             for _ in range(20):
                 inside.send(get(STATUS))
                 assert inside.answer()[0] == 200
+            assert until(lambda: len(tries) > 2)
+            before = len(tries)
+            threading.Event().wait(0.2)
+            assert len(tries) - before <= 5  # and no loop that takes the processor from everybody
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         waiting.send(get(STATUS))
@@ -278,7 +289,7 @@ def test_requests__random_bytes(sandbox, Raw):
 
 @pytest.mark.parametrize("header", [
     "Content-Length: x", "Content-Length: -1", "Content-Length: \xb2", f"Content-Length: {'9' * 5000}", "Content-Length: 1048577",
-    "Content-Length: 2, 2", "Content-Length:", "Transfer-Encoding: chunked",
+    "Content-Length: 2, 2", "Content-Length:", "Transfer-Encoding: chunked", "Content-Length: 2\r\nContent-Length: 3",
 ], ids=short)
 def test_body__whose_length_is_no_good(raw, header):
     raw.send(f"POST /api/v1/bullet-public HTTP/1.1\r\n{header}\r\n\r\n".encode("latin-1"))

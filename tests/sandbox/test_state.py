@@ -232,6 +232,14 @@ def trade(person, number):
     order.add_order("ETH-USDT", "sell", "limit", price="2400", size="0.5", stp="CN")
     order.cancel_order_by_client_oid(f"rests-{number}", PAIR) if number else None
     order.set_dcp(300 if number else 100, symbols="ETH-USDT")
+    person.spot.stop_order.add_stop_order(PAIR, "sell", "limit", "60000", price="59000", size="0.01", client_oid=f"stop-{number}")
+    person.account.transfer.flex_transfer("USDT", "10", "INTERNAL", "MAIN", "TRADE", f"transfer-{number}")
+    person.account.sub_account.add_sub_account(f"helper{number}", "password1", "Spot")
+    place = person.futures.order.add_order
+    place("XBTUSDTM", "buy", f"long-{number}", type="market", size=10, leverage=5, margin_mode="ISOLATED")
+    place("XBTUSDTM", "buy", f"rests-{number}", type="limit", price="60000", size=5, leverage=3, margin_mode="ISOLATED")
+    place("ETHUSDTM", "sell", f"stops-{number}", type="market", size=1, leverage=3, stop="down", stop_price_type="MP",
+          stop_price="2000", margin_mode="ISOLATED")
 
 
 def test_sandbox__goes_on_as_if_it_had_never_stopped():
@@ -246,9 +254,10 @@ def test_sandbox__goes_on_as_if_it_had_never_stopped():
                 sandbox = Sandbox(time_ns=machine, market_pace=0, state=json.loads(json.dumps(sandbox.snapshot()))).start()
             with Client(*sandbox.credentials, environment=sandbox.environment, clock=machine.seconds) as person:
                 trade(person, number)
-            sandbox.clock.advance(seconds=45)
+            sandbox.clock.advance(hours=5)  # past a funding
             with sandbox.lock:
-                sandbox._makers.step(sandbox.now())
+                for makers in (sandbox._makers, sandbox._contract_makers):
+                    makers.step(sandbox.now())
         ends.append(sandbox.snapshot())
         sandbox.close()
     assert ends[0] == ends[1]
