@@ -244,11 +244,13 @@ def test_login__refused(office, change, code):
 
 def test_version_2__takes_operations_of_the_unified_account_only(office):
     peer = office.open(2)
+    office.exchange.deposit(ANN, "unified", "USDT", D("10"), NOW)
     assert peer.ask("spot.order", LIMIT)["code"] == "400102"
     order = {"tradeType": "SPOT", "symbol": PAIR, "side": "BUY", "orderType": "LIMIT", "price": "1", "size": "1", "sizeUnit": "BASECCY",
              "clientOid": "a-1", "accountMode": "UNIFIED"}
     reply = peer.ask("uta.order", order)
     assert reply["code"] == "200000" and set(reply) == {"code", "data", "userRateLimit", "inTime", "outTime"}
+    assert [order.client_oid for order in office.exchange.open_orders(ANN, account="unified")] == ["a-1"]
 
 
 # --- frames ---
