@@ -269,4 +269,4 @@ def test_fund__what_an_isolated_margin_cannot_pay(pit):
 def test_state__is_plain(pit):
     """Nothing but what can be stored, and the function that is told."""
     kinds = {type(value).__name__ for value in vars(pit.clearing).values()}
-    assert kinds <= {"dict", "list", "Accounts", "Numbers", "builtin_function_or_method"}
+    assert kinds <= {"dict", "list", "set", "Accounts", "Numbers", "builtin_function_or_method"}
