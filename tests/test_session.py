@@ -943,3 +943,7 @@ def test_log__of_urllib3_is_masked(caplog, name):
     logging.getLogger(name).debug("Incremented Retry for (url='%s'): %r", "/x?passphrase=planted&a=1", 3)
     assert caplog.messages == ["Incremented Retry for (url='/x?passphrase=***&a=1'): 3"]
     assert caplog.records[0].args == ()
+
+
+def test_timestamp__is_in_whole_milliseconds():
+    assert Session(clock=lambda: 1700000000.5678).timestamp() == 1700000000567

@@ -14,7 +14,7 @@ import time
 from typing import Any, Counter, List, Optional, Tuple
 
 from ..endpoint import Topic
-from ..errors import StreamError
+from ..errors import StreamError, masked
 from .connection import Connection
 from .link import Address, Link
 from .protocol import Dialect, Message, Pong, Refused, Welcome, singles
@@ -174,7 +174,7 @@ class TopicConnection(Connection):
 
     def _call_off(self, problem: Exception) -> None:
         """Go on with the old link, and try again later."""
-        _log.warning("the stream's next connection did not get ready, the old one goes on: %s", problem)
+        _log.warning("the stream's next connection did not get ready, the old one goes on: %s", masked(str(problem)))
         self._drop_successor()
         self._link.ends_at = time.monotonic() + RETRY_AFTER
 

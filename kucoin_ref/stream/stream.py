@@ -15,7 +15,7 @@ from .connection import CLOSE_WITHIN, wait
 from .handover import TopicConnection
 from .inbox import Inbox
 from .link import Link
-from .protocol import Acknowledged, Gap, Message, Refused, singles
+from .protocol import Gap, Message, Refused, singles
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -286,7 +286,7 @@ class Stream:
     def _came(self, event: Any) -> None:
         if isinstance(event, Refused):
             self._refusal(event)
-        elif not self._is_closed and not isinstance(event, Acknowledged):
+        elif isinstance(event, (Message, Gap)) and not self._is_closed:
             self._inbox.put(event)
 
     def _refusal(self, refused: Refused) -> None:

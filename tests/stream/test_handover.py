@@ -27,6 +27,7 @@ def scaled(monkeypatch):
     monkeypatch.setattr(entrance, "TOKEN_LIFE", 0.4)
     monkeypatch.setattr(handover, "RETRY_AFTER", 0.3)
     monkeypatch.setattr(link, "PING_PAUSE", 0.0)
+    monkeypatch.setattr(link, "TICK", 0.05)
 
 
 class Feed:
@@ -173,6 +174,25 @@ def test_handover__equal_messages_are_told_apart_by_their_count():
         assert [stream.recv(PATIENCE).data for _ in range(3)] == [{"n": 1}] * 3
         with pytest.raises(TimeoutError):
             stream.recv(0.1)
+
+
+def test_handover__a_message_equal_to_one_from_before_the_new_connection_is_new():
+    def new(peer):
+        server.peers[0].push(ACCOUNT, {"n": 1})
+        assert came.wait(PATIENCE)
+        peer.welcome()
+        peer.answer(peer.hear())
+        fence = peer.hear()
+        peer.push(ACCOUNT, {"n": 1})
+        peer.answer(fence)
+        peer.obey()
+
+    came = threading.Event()
+    with Server(obedient, new, obedient, interval=0.8) as server, server.stream(private=True) as stream:
+        stream.subscribe(ACCOUNT)
+        assert stream.recv(PATIENCE).data == {"n": 1}
+        came.set()
+        assert stream.recv(PATIENCE).data == {"n": 1}
 
 
 def test_handover__a_subscription_meanwhile_is_made_on_both():
@@ -358,6 +378,27 @@ def test_handover__a_refused_command_meanwhile_is_the_callers():
         assert stream.reconnects == 0
 
 
+def test_handover__waits_for_an_answer_that_the_old_connection_owes():
+    def old(peer):
+        peer.welcome()
+        late = None
+        while True:
+            frame = peer.hear()
+            if frame.get("topic") == str(ETH):
+                late = frame
+            else:
+                peer.answer(frame)
+            if late and len([each for each in server.said("ping", by=1)]) >= 3 and len(server.peers) == 2:
+                peer.answer(late)
+
+    with Server(old, obedient, interval=0.3, patience=5) as server, server.stream() as stream:
+        stream.subscribe(BTC)
+        stream.subscribe(ETH, timeout=PATIENCE)
+        assert server.said("subscribe", by=1) == [(1, "subscribe", str(BTC)), (1, "subscribe", str(ETH))]
+        server.wait(lambda: len(server.peers) == 3)
+        assert stream.reconnects == 0
+
+
 def test_close__in_a_handover():
     with Server(obedient, unwilling) as server, server.stream() as stream:
         stream.subscribe(BTC)
@@ -367,8 +408,7 @@ def test_close__in_a_handover():
         assert not stream_threads()
 
 
-def test_handover__a_living_one_is_not_needed_without_a_token(monkeypatch):
-    monkeypatch.setattr(link, "TICK", 0.02)
+def test_handover__is_not_needed_without_a_token():
     with Server(unified) as server:
         with Stream(entrance.PublicEntrance(server.url), Session()) as stream:
             stream.subscribe(Topic("trade", ("BTC-USDT",), fields=(("tradeType", "SPOT"),)))

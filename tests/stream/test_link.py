@@ -382,6 +382,36 @@ def test_budget__holds_for_what_a_new_connection_asks_for(small_budget):
         assert most_within([at for at, number, _ in server.frames if number == 2], 0.45) <= 5
 
 
+def test_budget__time_does_not_run_while_a_new_connection_asks_again(small_budget):
+    def cuts(peer):
+        peer.welcome()
+        for _ in range(3):
+            peer.hear()
+        peer.cut()
+
+    with Server(cuts, obedient) as server, server.stream() as stream:
+        stream.subscribe(*(Topic(f"/market/made{number}", ("BTC-USDT",)) for number in range(14)), timeout=0.6)
+        assert stream.reconnects == 1 and len(server.said("subscribe", by=2)) == 14  # which took a second
+
+
+def test_budget__what_is_queued_later_holds_no_time_up(small_budget):
+    def forgetful(peer):
+        peer.welcome()
+        while True:
+            frame = peer.hear()
+            if frame.get("topic") != str(BTC):
+                peer.answer(frame)
+
+    with Server(forgetful) as server, server.stream() as stream:
+        first, outcome = background(lambda: stream.subscribe(BTC, timeout=0.3))
+        server.wait(lambda: server.frames)
+        later, _ = background(lambda: stream.subscribe(*(Topic(f"/market/made{n}", ("BTC-USDT",)) for n in range(20))))
+        first.join(1.2)
+        assert [type(raised) for raised in outcome] == [Timeout] and later.is_alive()
+        stream.close()
+        later.join(PATIENCE)
+
+
 def test_budget__an_answer_that_does_not_come_is_still_told(small_budget):
     def forgetful(peer):
         peer.welcome()

@@ -888,12 +888,14 @@ def flood():
     def script(peer):
         peer.welcome()
         peer.answer(peer.hear())
-        text = '{"type":"message","topic":"%s","subject":"s","data":{"sequence":"%d"}}'
+        if not wires:
+            text = '{"type":"message","topic":"%s","subject":"s","data":{"sequence":"%d"}}'
+            wires.extend(peer.wire((text % (BTC if number % 2 else ETH, number)).encode()) for number in range(BURST))
         for start in range(0, BURST, 1000):
-            wires = [peer.wire((text % (BTC if number % 2 else ETH, number)).encode()) for number in range(start, start + 1000)]
-            peer.connection.sendall(b"".join(wires))
+            peer.connection.sendall(b"".join(wires[start : start + 1000]))
         peer.obey()
 
+    wires = []
     with Server(script, interval=60, patience=60) as server:
         yield server
 
