@@ -25,6 +25,8 @@ class Environment:
         One port serves every host. Those of REST, and those of the unified push, are told apart by a path; as live, order
         entry is at ``/v1/private`` and ``/v2/private`` below its address.
         """
+        if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+            raise ValueError(f"url: expected an address such as 'http://127.0.0.1:8080', got {url!r}")
         url = url.rstrip("/")
         push = url.replace("http", "ws", 1)
         return cls(

@@ -9,9 +9,11 @@ import responses
 
 from kucoin_ref import Client, Endpoint, catalog
 from kucoin_ref.account import Account
+from kucoin_ref.endpoint import Topic
 from kucoin_ref.service import Service, get
 from kucoin_ref.spot import Spot, topics
 from kucoin_ref.spot.market import SpotMarket
+from kucoin_ref.unified import topics as unified_topics
 
 
 def test_entries__are_all_385():
@@ -204,3 +206,28 @@ def test_entries__a_room_with_one_more_endpoint(monkeypatch):
     after = [entry.name for entry in catalog.entries()]
     assert [name for name in after if name not in before] == ["spot.market.get_numbers"]
     assert [name for name in after if name in before] == before
+
+
+@pytest.mark.parametrize("text, topic", [
+    ("spot.ticker:BTC-USDT,ETH-USDT", topics.ticker("BTC-USDT", "ETH-USDT")),
+    ("spot.klines:1min,BTC-USDT", topics.klines("1min", "BTC-USDT")),
+    ("spot.order_v2", topics.order_v2()),
+    ("futures.announcement", Topic("/contract/announcement")),
+    ("unified.orderbook_increment:SPOT,BTC-USDT", unified_topics.orderbook_increment("SPOT", "BTC-USDT")),
+])
+def test_topic__by_its_name_and_arguments(text, topic):
+    assert catalog.topic(text) == topic
+
+
+@pytest.mark.parametrize("text, message", [
+    ("", "topic: expected one such as 'spot.ticker:BTC-USDT', got ''"),
+    ("/market/ticker:BTC-USDT", "topic: expected one such as"),
+    ("spot.topics.ticker:BTC-USDT", "topic: expected one such as"),
+    ("spot.klines", r"topic: 'spot.klines': klines\(\) missing 1 required positional argument"),
+    ("spot.account:BTC", r"topic: 'spot.account:BTC': account\(\) takes 0 positional arguments"),
+    ("spot.ticker", "symbols: expected at least one name"),
+    ("spot.klines:2min,BTC-USDT", "type: expected one of '1min'"),
+])
+def test_topic__none(text, message):
+    with pytest.raises(ValueError, match=message):
+        catalog.topic(text)

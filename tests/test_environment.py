@@ -52,6 +52,12 @@ def test_environment__sandbox_is_one_port_for_everything():
         assert Environment.sandbox(sandbox.url + "/") == sandbox.environment
 
 
+@pytest.mark.parametrize("url", ["127.0.0.1:8080", "ws://127.0.0.1:8080", "", None])
+def test_environment__no_address_of_a_sandbox(url):
+    with pytest.raises(ValueError, match="url: expected an address such as"):
+        Environment.sandbox(url)
+
+
 @pytest.mark.parametrize("host", ["spot", "futures", "broker"])
 def test_rest__address_of_a_host(host):
     assert LIVE.rest(host) == GLOBAL[host]

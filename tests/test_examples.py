@@ -14,6 +14,8 @@ LAST_LINES = {
     "03_follow_orders.py": "follow-me filled - done",
     "04_why_was_my_signature_refused.py": "400004 Invalid KC-API-PASSPHRASE",
     "05_order_book.py": "the end: closed",
+    "06_orders_over_websocket.py": "cancelled second",
+    "07_record_and_replay.py": "the book that was made again is live",
 }
 
 

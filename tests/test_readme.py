@@ -18,7 +18,7 @@ README = (ROOT / "README.rst").read_text(encoding="utf-8")
 
 def test_readme__code_blocks_run_one_after_the_other(capsys):
     blocks = re.findall(r"^\.\. code-block:: python\n\n((?:    .*\n|\n)+)", README, re.MULTILINE)
-    assert len(blocks) == 7
+    assert len(blocks) == 9
     names = {}
     try:
         for block in blocks:
