@@ -33,6 +33,9 @@ def test_readme__code_blocks_run_one_after_the_other(capsys):
     assert printed[1] == "True"  # the order is active
     assert printed[2].startswith("Message(topic=")
     assert printed[3].startswith("Best(bid=Level(price=Decimal('6")
+    replayed = [line for line in printed if line == "/market/level2:BTC-USDT"]
+    assert replayed and printed[4 : 4 + len(replayed)] == replayed
+    del printed[4 : 4 + len(replayed)]
     assert printed[4] == "30"  # the weight of cancel-all
     assert re.fullmatch(r"6\d{4}(\.\d)?", printed[5])
     assert int(printed[6]) < 4000
