@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Callable, Deque, Iterator, List, NamedTup
 from ..endpoint import Topic
 from ..errors import BookGap, CredentialsRequired, KucoinError, StreamClosed, StreamError, StreamOverflow, Timeout
 from ..stream import Gap, Stream
+from ..stream.connection import wait
 from .book import Best, Level, OrderBook
 from .sync import BookEvent, BookSync, Lost, Synchronised
 
@@ -196,7 +197,7 @@ class LiveBook:
         :raises Timeout: It was not within that time.
         """
         with self._changed:
-            if not self._wait(lambda: self._phase != "open" or self._why_not_live() is None, timeout):
+            if not wait(self._changed, lambda: self._phase != "open" or self._why_not_live() is None, timeout):
                 gap = self._why_not_live()
                 reason = gap.reason if gap else "it was just now"
                 raise Timeout(f"the order book of {self.symbol} is not live within {timeout} s: {reason}")
@@ -219,7 +220,7 @@ class LiveBook:
         try:
             while True:
                 with self._changed:
-                    self._wait(lambda: bool(reader.events or reader.dropped or self._phase != "open"))
+                    wait(self._changed, lambda: bool(reader.events or reader.dropped or self._phase != "open"))
                     if reader.dropped:
                         raise StreamOverflow(reader.dropped, self._capacity)
                     if not reader.events and self._phase == "closed" and self._failure is None:
@@ -260,16 +261,6 @@ class LiveBook:
             return self._failure.with_traceback(self._failed_at)
         how = "it was never opened: use it in a with statement" if self._phase == "new" else "it was closed"
         return StreamClosed(f"nothing can be read from the order book: {how}")
-
-    def _wait(self, done: Callable[[], bool], timeout: Optional[float] = None) -> bool:
-        """Wait, in short pieces so that Ctrl-C gets through on every system."""
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while not done():
-            left = 1.0 if deadline is None else min(1.0, deadline - time.monotonic())
-            if left <= 0:
-                return False
-            self._changed.wait(left)
-        return True
 
     def _tell(self, events: List[BookEvent]) -> None:
         for event in events[-1:]:
