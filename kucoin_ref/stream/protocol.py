@@ -157,11 +157,11 @@ class Dialect:
             known.pop(text, None)
 
     def _commands(self, kind: str, topics: List[Topic[Any]]) -> List[str]:
-        groups: Dict[Topic[Any], List[str]] = {}
-        for topic in topics:
-            groups.setdefault(dataclasses.replace(topic, symbols=()), []).extend(topic.symbols)
+        groups: Dict[Tuple[Topic[Any], bool], List[str]] = {}
+        for topic in topics:  # a channel with symbols and without are two topics, as all orders and those of a contract
+            groups.setdefault((dataclasses.replace(topic, symbols=()), bool(topic.symbols)), []).extend(topic.symbols)
         texts = []
-        for topic, symbols in groups.items():
+        for (topic, _), symbols in groups.items():
             size = self._symbols_per_frame(topic)
             for start in range(0, len(symbols) or 1, size):
                 asked = dataclasses.replace(topic, symbols=tuple(symbols[start : start + size]))

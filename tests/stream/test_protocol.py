@@ -8,6 +8,7 @@ import pytest
 
 from kucoin_ref.endpoint import Topic
 from kucoin_ref.errors import StreamError
+from kucoin_ref.futures import topics as futures_topics
 from kucoin_ref.spot import topics
 from kucoin_ref.stream.protocol import (Acknowledged, Classic, Gap, Message, Notice, Pong, Refused, Welcome, singles)
 from kucoin_ref.stream.unified import Unified
@@ -77,6 +78,15 @@ def test_vectors__are_all_there():
     steps = [step for scenario in VECTORS["scenarios"] for step in scenario["steps"]]
     assert (len(VECTORS["scenarios"]), len(steps)) == (36, 197)
     assert {step["do"] for step in steps} == {"subscribe", "unsubscribe", "connected", "ping", "receive", "pending"}
+
+
+def test_subscribe__a_channel_without_symbols_is_a_topic_of_its_own():
+    protocol = Classic()
+    texts = protocol.subscribe(futures_topics.order("XBTUSDTM"), futures_topics.all_order(), futures_topics.order("ETHUSDTM"))
+    assert [json.loads(text)["topic"] for text in texts] == [
+        "/contractMarket/tradeOrders:XBTUSDTM,ETHUSDTM", "/contractMarket/tradeOrders"]
+    protocol.receive('{"id":"1","type":"ack"}')
+    assert protocol.pending([futures_topics.all_order()]) and not protocol.pending([futures_topics.order("XBTUSDTM")])
 
 
 def test_subscribe__at_most_a_hundred_symbols_in_a_frame():
