@@ -331,5 +331,6 @@ def _welcome(arguments: argparse.Namespace, url: str, credentials: Tuple[str, st
     key, secret, passphrase = credentials
     print(f"A KuCoin of your own at {url} (futures: {url}/futures), until Ctrl-C.")
     if arguments.host not in ("127.0.0.1", "::1", "localhost"):
-        print("It can be reached from other machines.")
+        control = " So can its faults, clock, keys and state." if arguments.remote_control else ""
+        print(f"It can be reached from other machines.{control}")
     print(f"export KUCOIN_API_KEY={key} KUCOIN_API_SECRET={secret} KUCOIN_API_PASSPHRASE={passphrase}", flush=True)

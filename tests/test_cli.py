@@ -120,8 +120,11 @@ def serving(*options, stop=signal.SIGTERM):
     command = [sys.executable, "-c", f"{hear}; {run}", "sandbox", "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
-            url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
-            exports = dict(re.findall(r"KUCOIN_API_(\w+)=(\S+)", process.stdout.readline()))
+            process.welcome = [process.stdout.readline()]
+            while "KUCOIN_API_KEY" not in process.welcome[-1]:
+                process.welcome.append(process.stdout.readline())
+            url = re.search(r"http://[0-9.]+:\d+", process.welcome[0])[0]
+            exports = dict(re.findall(r"KUCOIN_API_(\w+)=(\S+)", process.welcome[-1]))
             yield process, url, (exports["KEY"], exports["SECRET"], exports["PASSPHRASE"])
         finally:
             process.send_signal(stop)
@@ -143,6 +146,17 @@ def test_sandbox__serves_until_it_is_told_to_stop(stop):
     assert process.returncode == 0
     assert process.printed[0] == "\nClosed; nothing is kept.\n"
     assert "GET /api/v1/accounts: 400001" in process.printed[1]
+
+
+@pytest.mark.parametrize("options, said", [
+    ([], []), (["--remote-control"], []), (["--host", "0.0.0.0"], ["It can be reached from other machines.\n"]),
+    (["--host", "0.0.0.0", "--remote-control"],
+     ["It can be reached from other machines. So can its faults, clock, keys and state.\n"]),
+], ids=str)
+def test_sandbox__says_who_can_reach_it(options, said):
+    with serving("--market-pace", "0", *options) as (process, url, keys):
+        assert url.startswith("http://0.0.0.0:" if "0.0.0.0" in options else "http://127.0.0.1:")
+        assert process.welcome[1:-1] == said
 
 
 def test_sandbox__goes_on_from_its_file(tmp_path):
