@@ -833,3 +833,23 @@ def test_log__tells_when_it_is_live_and_when_it_is_not(fake_stream, no_pauses, c
         "the order book of BTC-USDT is live at sequence 10",
         "the order book of BTC-USDT is not live any more: expected sequence 11, received 13",
         "the order book of BTC-USDT is live at sequence 20"]
+
+
+@pytest.mark.parametrize("account, arguments", [
+    ("futures", ("XBTUSDTM",)), ("unified", ("SPOT", "BTC-USDT")), ("unified", ("FUTURES", "XBTUSDTM"))])
+def test_sandbox__books_of_contracts_and_of_the_unified_account(sandbox, client, account, arguments):
+    symbol = arguments[-1]
+    books = sandbox.exchange if symbol == "BTC-USDT" else sandbox.exchange.futures
+    with getattr(client, account).book(*arguments) as book:
+        book.wait_live(PATIENCE)
+        sandbox.skip_sequence()
+        until(lambda: book.state == "gap")
+        book.wait_live(PATIENCE)
+        sandbox.drop()
+        until(lambda: book.state == "gap")
+        book.wait_live(PATIENCE)
+        with sandbox.lock:
+            theirs = books.book(symbol) if symbol == "BTC-USDT" else books.markets[symbol].book
+            until(lambda: book.sequence == theirs.sequence)
+            for side, ours in (("buy", book.bids()), ("sell", book.asks())):
+                assert [tuple(level) for level in ours] == [(price, size) for price, size in theirs.levels(side, None)]
