@@ -1,6 +1,8 @@
 """The ways in: addresses, tokens, signing on the connection, and what is left when one way is refused."""
 
 import json
+import time
+from decimal import Decimal
 
 import pytest
 from scripted_server import PATIENCE, Server, unified, until, within
@@ -12,8 +14,9 @@ from kucoin_ref.sandbox import Sandbox
 from kucoin_ref.spot import topics
 from kucoin_ref.stream import ClassicEntrance, Message, PrivateEntrance, PublicEntrance, Stream
 from kucoin_ref.stream.link import Address
-from kucoin_ref.stream.protocol import Classic
+from kucoin_ref.stream.protocol import Classic, singles
 from kucoin_ref.stream.unified import Unified
+from kucoin_ref.unified import topics as unified_topics
 
 TRADES = Topic("trade", ("BTC-USDT",), fields=(("tradeType", "SPOT"),))
 ORDERS = Topic("orderAll", private=True, fields=(("tradeType", "UNIFIED"),))
@@ -261,3 +264,60 @@ def test_private__secrets_are_not_shown(caplog):
     shown = caplog.text + repr(stream) + json.dumps(stream.state)
     for secret in ("secret", SIGNER.sign(1700000000000, "POST", "/api/websocket/users/verify"), "a/b+c=", "a%2Fb"):
         assert secret not in shown
+
+
+# --- on the sandbox ---
+
+
+@pytest.fixture(scope="module")
+def unified_client():
+    with Sandbox(push_pace=0.1) as sandbox, Client(*sandbox.credentials, environment=sandbox.environment) as client:
+        yield sandbox, client
+
+
+def collected(stream, count):
+    events = []
+    while len(events) < count:
+        events.append(stream.recv(PATIENCE))
+    return events
+
+
+@pytest.mark.parametrize("trade_type, topics", [
+    ("SPOT", [unified_topics.ticker("SPOT", "BTC-USDT", "ETH-USDT"), unified_topics.trade("SPOT", "BTC-USDT"),
+              unified_topics.klines("SPOT", "1min", "BTC-USDT"), unified_topics.orderbook_level5("SPOT", "BTC-USDT"),
+              unified_topics.orderbook_increment("SPOT", "BTC-USDT")]),
+    ("FUTURES", [unified_topics.ticker("FUTURES", "XBTUSDTM"), unified_topics.mark_price("XBTUSDTM"),
+                 unified_topics.orderbook_increment("FUTURES", "XBTUSDTM")])])
+def test_sandbox__public_channels(unified_client, trade_type, topics):
+    _, client = unified_client
+    wanted = {str(single) for single in singles(topics)}
+    with client.unified.stream(trade_type, capacity=100_000) as stream:
+        stream.subscribe(*topics)
+        seen, deadline = set(), time.monotonic() + 4 * PATIENCE
+        while seen < wanted and time.monotonic() < deadline:
+            seen.add(str(stream.recv(PATIENCE).topic))
+        assert seen == wanted
+
+
+def test_sandbox__a_spot_channel_on_the_host_of_futures(unified_client):
+    _, client = unified_client
+    with client.unified.stream("FUTURES") as stream, pytest.raises(SubscriptionRefused, match="not allowed in current environment"):
+        stream.subscribe(unified_topics.ticker("SPOT", "BTC-USDT"))
+
+
+@pytest.mark.parametrize("by", ["signature", "token"])
+def test_sandbox__private_channels(unified_client, monkeypatch, by):
+    sandbox, client = unified_client
+    if by == "token":  # as where the exchange does not take signatures on the connection
+        monkeypatch.setattr(PrivateEntrance, "_login", lambda entrance: None if entrance._is_by_token else {"kc-api-key": "x"})
+    client_oid = f"by-{by}"
+    uid = sandbox.gateway.keys[sandbox.credentials[0]].uid
+    with sandbox.lock:
+        sandbox.exchange.deposit(uid, "unified", "USDT", Decimal("1000"), sandbox.now())
+    with client.unified.stream(private=True) as stream:
+        stream.subscribe(unified_topics.order_all("UNIFIED"), unified_topics.balance("UNIFIED"))
+        client.unified.order.place_order("BTC-USDT", "SPOT", "BUY", "LIMIT", "0.001", "BASECCY", price="60000", client_oid=client_oid)
+        events = collected(stream, 2)
+        assert {event.topic.channel for event in events} == {"orderAll", "balance"}
+        (order,) = [event.data for event in events if event.topic.channel == "orderAll"]
+        assert (order["ci"], order["s"], order["S"], order["q"]) == (client_oid, "BTC-USDT", "BUY", "0.001")
