@@ -314,6 +314,7 @@ def test_sandbox__private_channels(unified_client, monkeypatch, by):
     uid = sandbox.gateway.keys[sandbox.credentials[0]].uid
     with sandbox.lock:
         sandbox.exchange.deposit(uid, "unified", "USDT", Decimal("1000"), sandbox.now())
+        sandbox.hub.flush(sandbox.now())  # or the deposit is pushed when somebody is listening
     with client.unified.stream(private=True) as stream:
         stream.subscribe(unified_topics.order_all("UNIFIED"), unified_topics.balance("UNIFIED"))
         client.unified.order.place_order("BTC-USDT", "SPOT", "BUY", "LIMIT", "0.001", "BASECCY", price="60000", client_oid=client_oid)
