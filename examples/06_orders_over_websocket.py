@@ -3,17 +3,20 @@
 from kucoin_ref import Client, errors
 from kucoin_ref.sandbox import Sandbox
 
-LIMIT = {"symbol": "BTC-USDT", "side": "buy", "type": "limit", "price": "30000", "size": "0.001"}
-
 with Sandbox() as sandbox:  # the real exchange, with real money: client = Client.from_env()
     client = Client(*sandbox.credentials, environment=sandbox.environment)
     with client.orders() as orders:
-        print("placed", orders.spot.add_order(**LIMIT, client_oid="first")["clientOid"])
+
+        def place(client_oid: str) -> str:
+            order = orders.spot.add_order("BTC-USDT", "buy", "limit", price="30000", size="0.001", client_oid=client_oid)
+            return order["orderId"]
+
+        print("placed as", place("first"))
         print("of the rate pool", client.limits["Spot"].remaining, "are left")
 
         sandbox.lose_response()  # the order arrives, the answer does not
         try:
-            orders.spot.add_order(**LIMIT, client_oid="second")
+            place("second")
         except errors.OutcomeUnknown as unknown:
             print("unknown:", unknown.client_oid)
             found = client.spot.order.get_order_by_client_oid("second", "BTC-USDT")

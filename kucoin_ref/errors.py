@@ -292,7 +292,7 @@ _CODES: Sequence[Tuple[str, Type[ApiError], str]] = (
     ("429000 429001 429002 1015", Overloaded, "The exchange is busy: wait, then try again with growing pauses."),
     ("900001 106053 106054", SymbolNotFound, "Check the symbol's spelling: BTC-USDT on spot, XBTUSDTM on futures."),
     ("900014", InvalidParameter, "Check the chain id: get_currency() lists them."),
-    ("102421 115007 200004 200005 210021 230003 260100 126013 130301 300003 106150", InsufficientBalance, _FUNDS),
+    ("102421 115007 200004 200005 210021 230003 260100 126013 130105 130203 130301 300003 106150", InsufficientBalance, _FUNDS),
     ("102426 126033 126044 300018 106151 106152 106209", InvalidParameter,
      "An order with this client_oid exists: look it up, it may be the one you meant to place."),
     ("102427 200003 300001 300004 106206 126011 103000 210014", ApiError, _CANCEL_SOME),
