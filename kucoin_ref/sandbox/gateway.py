@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Sequence, Tuple, Type
 from urllib.parse import parse_qsl, unquote, unquote_plus
@@ -56,6 +57,11 @@ FACTS["spot POST /api/v1/stop-order"]["params"]["stop"] = {
 }
 for _side in ("fromAccountType", "toAccountType"):
     FACTS["spot POST /api/v3/accounts/universal-transfer"]["params"][_side]["enum"] += ["MARGIN_V2", "ISOLATED_V2"]
+
+
+ENDPOINTS = tuple(entry.endpoint for entry in catalog.entries())
+_LITERAL = {(each.host, each.verb, each.path): each for each in ENDPOINTS if "{" not in each.path}
+_WITH_PLACEHOLDERS = [each for each in ENDPOINTS if "{" in each.path]
 
 
 def http_status(refused: Refused) -> int:
@@ -107,12 +113,6 @@ class Gateway:
     quotas: Dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
 
     def __post_init__(self) -> None:
-        endpoints = [entry.endpoint for entry in catalog.entries()]
-        self._patterns = [
-            (re.compile("([^/]+)".join(map(re.escape, re.split(r"{[^}]+}", each.path)))), each)
-            for each in endpoints if "{" in each.path
-        ]
-        self._literal = {(each.host, each.verb, each.path): each for each in endpoints if "{" not in each.path}
         self._pools: Dict[Tuple[str, str], _Pool] = {}
 
     def admit(self, request: Request, now: int, rate: Dict[str, str], advanced: int = 0) -> Call:
@@ -221,11 +221,12 @@ class Gateway:
         return f"sign exactly this: {timestamp}{request.verb}{target}{text}"
 
     def _route(self, host: str, verb: str, path: str) -> Tuple[Endpoint, Dict[str, str]]:
-        if (host, verb, path) in self._literal:  # /orders/active before /orders/{orderId}
-            return self._literal[host, verb, path], {}
-        other_verb = any((host, other, path) in self._literal for other in ("GET", "POST", "DELETE"))
-        for pattern, endpoint in self._patterns:
-            found = pattern.fullmatch(path) if endpoint.host == host else None
+        if (host, verb, path) in _LITERAL:  # /orders/active before /orders/{orderId}
+            return _LITERAL[host, verb, path], {}
+        other_verb = any((host, other, path) in _LITERAL for other in ("GET", "POST", "DELETE"))
+        for endpoint in _WITH_PLACEHOLDERS:
+            near = endpoint.host == host and endpoint.path.count("/") == path.count("/")
+            found = _pattern(endpoint.path).fullmatch(path) if near else None
             if found and endpoint.verb == verb:
                 names = re.findall(r"{([^}]+)}", endpoint.path)
                 return endpoint, {name: unquote(value) for name, value in zip(names, found.groups())}
@@ -339,6 +340,12 @@ def _rows(facts: Mapping[str, Any], body: Sequence[Any]) -> Dict[str, Any]:
 def fact_name(endpoint: Endpoint) -> str:
     """The name of an endpoint's row in ``endpoints.json``."""
     return f"{endpoint.host} {endpoint.verb} {endpoint.path}"
+
+
+@lru_cache(maxsize=None)
+def _pattern(path: str) -> "re.Pattern[str]":
+    """What fits a path with placeholders; made when it is first asked for, since all of them take 20 ms."""
+    return re.compile("([^/]+)".join(map(re.escape, re.split(r"{[^}]+}", path))))
 
 
 def _host(target: str) -> Tuple[str, str]:

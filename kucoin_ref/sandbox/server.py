@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 from urllib.parse import parse_qs, urlsplit
 
-from .. import catalog
 from ..endpoint import Endpoint
 from ..environment import Environment
 from ..errors import masked
@@ -21,7 +20,7 @@ from .contract_makers import ContractMakers
 from .contracts import CONTRACTS
 from .exchange import Event, Exchange
 from .faults import NONE, Fault, Faults
-from .gateway import FACTS, Call, Gateway, Request, fact_name, http_status
+from .gateway import ENDPOINTS, FACTS, Call, Gateway, Request, fact_name, http_status
 from .http import Answer, Server, as_json
 from .market import SYMBOLS, Makers
 from .matching import Refused
@@ -37,7 +36,7 @@ FIRST_UID = 1001
 UNIFIED = {"/ua/spot": "spot", "/ua/futures": "futures", "/ua/private": "private"}  #: push host by path
 ORDER_ENTRY = {"/v1/private": 1, "/v2/private": 2}  #: version of the order entry's protocol by path
 MOST_STEPS = 60  #: of the market makers, in a time that passes at once
-PERMISSIONS = tuple(sorted({entry.endpoint.permission for entry in catalog.entries() if entry.endpoint.permission}))
+PERMISSIONS = tuple(sorted({each.permission for each in ENDPOINTS if each.permission}))
 MAIN = {"USDT": Decimal("10000")}
 TRADE = {"USDT": Decimal("100000"), "BTC": Decimal("10"), "ETH": Decimal("100"), "KCS": Decimal("1000")}
 CONTRACT = {"USDT": Decimal("10000"), "XBT": Decimal("1")}

@@ -440,11 +440,10 @@ def test_rate__fixed_window_from_the_first_call():
 
 def test_rate__public_by_host_and_address(monkeypatch):
     """One port serves all hosts, yet each has a counter of its own."""
-    rooms = [catalog.Entry("x", Endpoint("GET", "/api/v1/x", host, "public", pool="Public", weight=3), (), "")
-             for host in ("spot", "futures", "broker")]
-    monkeypatch.setattr(catalog, "entries", lambda: rooms)
-    for entry in rooms:
-        monkeypatch.setitem(gateway.FACTS, gateway.fact_name(entry.endpoint), {"params": {}, "example": None})
+    for host in ("spot", "futures", "broker"):
+        endpoint = Endpoint("GET", "/api/v1/x", host, "public", pool="Public", weight=3)
+        monkeypatch.setitem(gateway._LITERAL, (host, "GET", endpoint.path), endpoint)
+        monkeypatch.setitem(gateway.FACTS, gateway.fact_name(endpoint), {"params": {}, "example": None})
     ask = Pure(Public=4)
     assert ask("/api/v1/x") == ("200000", {"limit": 4, "remaining": 1, "reset": 30000})
     assert ask("/api/v1/x") == ("429000", {"limit": 4, "remaining": 1, "reset": 30000})
