@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import requests
 
-from kucoin_ref import catalog
 from kucoin_ref.endpoint import Endpoint
 from kucoin_ref.sandbox import Sandbox, gateway
 from kucoin_ref.sandbox.gateway import MILLISECOND, Gateway, Key, Request
