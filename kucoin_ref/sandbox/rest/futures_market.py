@@ -1,11 +1,11 @@
 """Handlers of the futures market's data and of public funding rates."""
 
 from decimal import Decimal
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Union, get_args
 
 from ...account.fee import Fees
 from ...futures.funding_fees import FuturesFundingFees
-from ...futures.market import FuturesMarket
+from ...futures.market import FuturesMarket, Granularity
 from ..contract_market import CYCLE, DAILY_INTEREST, MINUTE, RATE_CAP, ContractMarket
 from ..contracts import PRICE_BAND, Contract
 from ..exchange import Candle, Exchange
@@ -104,6 +104,8 @@ def get_trade_history(exchange: Exchange, call: Call) -> Any:
 @answers(FuturesMarket.get_klines)
 def get_klines(exchange: Exchange, call: Call) -> Any:
     market, seconds = exchange.futures.market(call.values["symbol"]), call.values["granularity"] * 60
+    if call.values["granularity"] not in get_args(Granularity):
+        raise Refused("300000", "Unsupported granularity")
     start, end = call.values.get("from"), call.values.get("to")
     end_s = end // 1000 + 1 if end is not None else call.now // SECOND + 1
     candles = market.tape.candles(seconds, -(-start // 1000) if start is not None else 0, end_s)[::-1]
