@@ -124,14 +124,14 @@ class Funds:
 
         :param by: Who asks for it; ``client_oid`` is his, and may come once.
         """
-        currency = {"XBT": "BTC"}.get(currency, currency)
+        asked, currency = currency, {"XBT": "BTC"}.get(currency, currency)
         size = self._amount(currency, value)
         used = self._client_oids.setdefault(uid if by is None else by, {})
         if (uid, account) == (to_uid, to_account):
             raise Refused("400100", "The transfer must be between two accounts.")
         if client_oid is not None and client_oid in used:
             raise Refused("400100", "clientOid was used by a transfer before.")
-        leaving, arriving = _name_in(account, currency), _name_in(to_account, currency)
+        leaving, arriving = _name_in(account, currency, asked), _name_in(to_account, currency, asked)
         if size > self.transferable(uid, account, leaving):
             raise Refused("230003", "Balance insufficient!")
         transfer = Transfer(self._exchange.new_id(now), uid, account, to_uid, to_account, currency, size, now)
@@ -305,7 +305,10 @@ class Funds:
             self._deposits.setdefault(uid, []).append(deposit)
 
 
-def _name_in(account: str, currency: str) -> str:
+def _name_in(account: str, currency: str, asked: str) -> str:
+    """The unified account has both kinds of bitcoin, that of pairs and that of contracts: there it is what was asked for."""
+    if account == "unified":
+        return asked
     return _IN_FUTURES.get(currency, currency) if account == "contract" else currency
 
 

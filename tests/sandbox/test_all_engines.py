@@ -9,6 +9,7 @@ import json
 import os
 import random
 from collections import Counter, defaultdict
+from decimal import ROUND_DOWN
 from decimal import Decimal as D
 
 import pytest
@@ -47,7 +48,7 @@ USUAL = {
                                                                       "130309", "210014", "126042"},
     "futures": {"300003", "300005", "300008", "300009", "300011", "300012", "300016", "300002"},
     "settings": {"300003", "300005", "300009", "300016", "330005", "50002", "200005", "400400"},
-    "transfer": {"230003"}, "loan": {"130203", "130204", "210014", "400400"}, "lend": {"130105", "130107"},
+    "transfer": {"230003"}, "loan": {"130203", "130204", "130309", "210014", "400400", "400100", "600101"}, "lend": {"130105", "130107"},
     "withdraw": {"260100", "110003"},
 }
 
@@ -106,7 +107,7 @@ class Run:
         for uid in CLASSIC + UNIFIED:
             self.exchange.open_account(uid, {"USDT": D(20000), "BTC": D(1)}, {"USDT": D(100000), "BTC": D(2), "ETH": D(40)}, NOW,
                                        contract={"USDT": D(20000), "XBT": D(1)})
-            for account, currency, value in (("margin", "USDT", 10000), ("margin", "BTC", 1), (ISOLATED, "USDT", 10000)):
+            for account, currency, value in (("margin", "USDT", 3000), (ISOLATED, "USDT", 3000)):
                 self.exchange.deposit(uid, account, currency, D(value), NOW)
         for uid in UNIFIED:
             self.exchange.unified.join(uid, NOW)
@@ -170,7 +171,7 @@ class Run:
         for name, first in (("BTC", D(60000)), ("ETH", D(2500))):
             share = self.chance.randint(-5, 5) * D("0.0001")
             if self.chance.random() < 0.005:
-                share = self.chance.choice((-7, 7)) * D("0.01")
+                share = self.chance.choice((-9, 9)) * D("0.01")
             self.prices[name] = min(max(self.prices[name] * (1 + share), first / 2), first * 2).quantize(D("0.01"))
 
     # What they do
@@ -265,19 +266,31 @@ class Run:
             exchange.cancel(uid, order.symbol, self.now, order_id=order.id, account=order.account)
 
     def transfer(self, uid):
-        accounts, currency = self.chance.sample(ACCOUNTS, 2), self.chance.choice(("USDT", "USDT", "BTC", "ETH"))
-        value = format(self.chance.randint(1, 30000) * {"USDT": D("0.1"), "BTC": D("0.00001"), "ETH": D("0.0001")}[currency], "f")
+        accounts, currency = self.chance.sample(ACCOUNTS, 2), self.chance.choice(("USDT", "USDT", "USDT", "BTC", "XBT", "ETH"))
+        step = {"USDT": D("0.03"), "ETH": D("0.0001")}.get(currency, D("0.000001"))
+        value = format(self.chance.randint(1, 30000) * step, "f")
         if ISOLATED not in accounts or currency != "ETH":
             self.exchange.funds.transfer(uid, accounts[0], uid, accounts[1], currency, value, self.now)
 
     def loan(self, uid):
         margin, account, currency = self.exchange.margin, self.chance.choice(("margin", ISOLATED)), self.chance.choice(("USDT", "BTC"))
-        most = margin.borrowable(uid, account, currency) if self.chance.random() < 0.5 else D(0)
-        size = most or self.chance.randint(1, 3000) * (D(1) if currency == "USDT" else D("0.001"))
-        if self.chance.random() < 0.6:
+        which, size = self.chance.random(), self.chance.randint(1, 3000) * (D(1) if currency == "USDT" else D("0.001"))
+        if which < 0.2:
             margin.borrow(uid, account, currency, format(size, "f"), self.now)
-        else:
+        elif which < 0.5:
             margin.repay(uid, account, currency, format(size, "f"), self.now)
+        else:
+            self.gamble(uid, account, currency)
+
+    def gamble(self, uid, account, currency):
+        """Borrow all there is to borrow, and change it."""
+        margin, wanted = self.exchange.margin, {"symbol": "BTC-USDT", "side": "sell" if currency == "BTC" else "buy", "type": "market"}
+        most = margin.borrowable(uid, account, currency)
+        if most:
+            margin.borrow(uid, account, currency, format(most, "f"), self.now)
+        all_ = self.exchange.accounts.available(uid, account, currency)
+        wanted["size" if currency == "BTC" else "funds"] = format((all_ * D("0.99")).quantize(D("0.00001"), ROUND_DOWN), "f")
+        self.exchange.place(uid, wanted, self.now, account=account)
 
     def lend(self, uid):
         lending = self.exchange.lending
@@ -294,7 +307,7 @@ class Run:
                                                "toAddress": to, "withdrawType": "ADDRESS" if to == "outside" else "UID"}, self.now)
 
     def deposit(self, uid):
-        account = self.chance.choice(ACCOUNTS)
+        account = self.chance.choice(("main", "trade", "contract", "unified"))
         self.exchange.deposit(uid, account, "USDT", D(self.chance.randint(100, 20000)), self.now)
 
     # What holds after each step

@@ -78,6 +78,18 @@ def test_transfer__bitcoin_has_another_name_in_the_futures_account(exchange):
     check_conserved(exchange)
 
 
+def test_transfer__the_unified_account_has_bitcoin_under_both_names(exchange):
+    exchange.deposit(ANN, "contract", "XBT", D("2"), NOW)
+    exchange.unified.join(ANN, NOW)
+    assert has(exchange, ANN, "unified", "XBT") == (D("2"), 0)
+    exchange.funds.transfer(ANN, "unified", ANN, "main", "XBT", "2", NOW)
+    assert (has(exchange, ANN, "unified", "XBT"), has(exchange, ANN, "main", "BTC")) == ((D("0"), 0), (D("32"), 0))
+    exchange.funds.transfer(ANN, "main", ANN, "unified", "XBT", "1", NOW)
+    before = has(exchange, ANN, "unified", "BTC")[0]
+    exchange.funds.transfer(ANN, "main", ANN, "unified", "BTC", "3", NOW)
+    assert (has(exchange, ANN, "unified", "XBT"), has(exchange, ANN, "unified", "BTC")) == ((D("1"), 0), (before + 3, 0))
+
+
 def test_transfer__what_covers_losses_in_cross_margin_stays():
     exchange = Exchange(SYMBOLS, lambda event: None, contracts=CONTRACTS)
     futures = exchange.futures
