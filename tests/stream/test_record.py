@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from decimal import Decimal
 
 import pytest
@@ -158,17 +159,22 @@ def test_recorder__killed__what_was_flushed_is_there(path):
 
 def test_replay__the_same_events_as_the_live_run(sandbox, client, path, quick_pauses):
     events = []
+
+    def read_until(done):
+        deadline = time.monotonic() + 4 * PATIENCE
+        while not done():
+            assert time.monotonic() < deadline, "waited in vain"
+            events.append(stream.recv(PATIENCE))
+
     with Recorder(path) as recorder, client.spot.stream(private=True, recorder=recorder) as stream:
         stream.subscribe(BTC, LEVEL2, topics.order_v2(), topics.account())
         for number in range(2):
             client_oid = f"{os.path.basename(path)[-2:]}-{number}"
             client.spot.order.add_order("BTC-USDT", "buy", "limit", price="60000", size="0.001", client_oid=client_oid)
-            while not any(isinstance(event, Message) and event.data.get("clientOid") == client_oid for event in events):
-                events.append(stream.recv(PATIENCE))
+            read_until(lambda: any(isinstance(e, Message) and e.data.get("clientOid") == client_oid for e in events))
             sandbox.drop()
             for topic in (LEVEL2, topics.order_v2(), topics.account()):  # only then is the next order's push sure to come
-                while sum(isinstance(event, Gap) and event.topic == topic for event in events) <= number:
-                    events.append(stream.recv(PATIENCE))
+                read_until(lambda: sum(isinstance(event, Gap) and event.topic == topic for event in events) > number)
         stream.unsubscribe(BTC)
     again = list(replay(path))
     assert len(events) > 10 and again[: len(events)] == events
