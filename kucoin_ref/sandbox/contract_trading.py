@@ -87,6 +87,37 @@ class ContractTrading:
         self._admit(uid, wanted, now)
 
     @exact
+    def amend(self, uid: int, changes: Mapping[str, Any], now: int, *, order_id: Optional[str] = None,
+              symbol: Optional[str] = None, client_oid: Optional[str] = None) -> ContractOrder:
+        """Change price, size or triggers of an order in the book, which keeps its ids.
+
+        It keeps its place in the queue too when only its size shrinks or its triggers change; otherwise it goes to the end,
+        or trades, as if it came anew.
+
+        :param changes: With the wire's keys: ``price``, ``size`` or ``qty``, which is the total: what is filled counts;
+            ``triggerStopUpPrice``, ``triggerStopDownPrice``, ``stopPriceType``.
+        :raises Refused: The order stands as it did.
+        """
+        order = self._find(uid, order_id, symbol, client_oid)
+        if order is None or not order.in_book or symbol not in (None, order.symbol):
+            raise Refused("100004", "The order cannot be amended.")
+        changed = self._vet_changes(order, changes, now)
+        moved = changed.price != order.price or changed.size > order.remain_size
+        less, old_size = order.remain_size - changed.size, order.size - order.cancelled_size
+        book = self.markets[order.symbol].book
+        if moved or less:
+            self._publish(book.remove(order, now) if moved else book.reduce(order, less, now))
+        order.size = order.deal_size + order.cancelled_size + changed.size
+        for name in ("price", "opening", "dearest", "up_price", "down_price", "stop_price_type", "updated_at"):
+            setattr(order, name, getattr(changed, name))
+        self._hold(order, now)
+        self._tell(order, "update", "open", now, old_size=old_size)
+        if moved:
+            self._enter(order, now, again=True)
+        self._finish(now)
+        return order
+
+    @exact
     def cancel(self, uid: int, now: int, *, order_id: Optional[str] = None, symbol: Optional[str] = None,
                client_oid: Optional[str] = None) -> ContractOrder:
         """Cancel an order, or a stop order that waits: by its id, or by contract and client id."""
@@ -236,6 +267,34 @@ class ContractTrading:
             self._check_entry(order)
         return order
 
+    def _vet_changes(self, order: ContractOrder, changes: Mapping[str, Any], now: int) -> ContractOrder:
+        """What is left of an order once it is changed, as an order that may enter, or Refused."""
+        contract, mark = self.contracts[order.symbol], self.clearing.marks[order.symbol]
+        total = order.size - order.cancelled_size
+        wanted: Dict[str, Any] = {
+            "side": order.side, "price": order.price, "reduceOnly": order.reduce_only, "stopPriceType": order.stop_price_type,
+            "triggerStopUpPrice": order.up_price, "triggerStopDownPrice": order.down_price, **changes,
+        }
+        if "size" not in changes and "qty" not in changes:
+            wanted["size"] = total
+        new = read_order(contract, order.uid, wanted, mark, now)
+        if new.size <= order.deal_size:
+            raise Refused("100001", "size must be above the filled size.")
+        guards = ("up_price", "down_price", "stop_price_type")
+        if order.deal_size and any(getattr(new, name) != getattr(order, name) for name in guards):
+            raise Refused("100001", "The sandbox changes the triggers of an order only before it is filled.")
+        changed = copy(order)
+        changed.price, changed.size, changed.deal_size, changed.cancelled_size = new.price, new.size - order.deal_size, ZERO, ZERO
+        for name in guards:
+            setattr(changed, name, getattr(new, name))
+        changed.updated_at = now
+        if changed.price != order.price:
+            self._check_band(changed, mark)
+            if order.post_only and next(self.markets[order.symbol].book.makers(order.side, new.price), None) is not None:
+                raise Refused("100001", "price would make a post-only order take.")
+        self._check_entry(changed, order)
+        return changed
+
     def _check_modes(self, order: ContractOrder) -> None:
         if order.margin_mode != self.clearing.terms(order.uid, order.symbol).margin_mode:
             raise Refused("330005", "The order's margin mode does not match the selected one, which is that of the contract.")
@@ -274,10 +333,12 @@ class ContractTrading:
             if order.side == "sell" and order.price < mark * (1 - PRICE_BAND):
                 raise Refused("300012", f"The price cannot be lower than {mark * (1 - PRICE_BAND):f}.")
 
-    def _check_entry(self, order: ContractOrder) -> None:
+    def _check_entry(self, order: ContractOrder, old: Optional[ContractOrder] = None) -> None:
         """What depends on positions, balance and book: for stop orders it comes when they are triggered.
 
         Cuts an order that only reduces to the position, and works out what the order has to hold.
+
+        :param old: The order that it takes the place of.
         """
         contract, uid = self.contracts[order.symbol], order.uid
         closable = self.clearing.closable(uid, order.symbol, order.side, order.position_side)
@@ -298,31 +359,31 @@ class ContractTrading:
             order.opening = ZERO if order.reduces else max(order.size - closable, ZERO)
             return
         promised = sum((each.remain_size - each.opening for each in self._trader(uid).active.values()
-                        if (each.symbol, each.side, each.position_side) == (order.symbol, order.side, order.position_side)),
-                       ZERO)
+                        if each is not old and (each.symbol, each.side, each.position_side) == (
+                            order.symbol, order.side, order.position_side)), ZERO)
         free_to_close = max(closable - promised, ZERO) if not order.force_hold else ZERO
         order.opening = ZERO if order.reduces else max(order.size - free_to_close, ZERO)
-        opened = self._exposure(uid, contract, order.side) + contract.value(order.opening, order.dearest)
+        opened = self._exposure(uid, contract, order.side, old) + contract.value(order.opening, order.dearest)
         if order.opening and opened > self._limit(contract, uid, order.margin_mode):
             raise Refused("300005", "The risk limit is exceeded.")
-        if self._hold_for(order, order.opening) > self.clearing.free(uid, contract.settle):
+        if self._hold_for(order, order.opening) > self.clearing.free(uid, contract.settle) + (old.held if old else ZERO):
             raise Refused("300003", "Balance insufficient.")
 
     def _limit(self, contract: Contract, uid: int, margin_mode: str) -> int:
         level = self.clearing.terms(uid, contract.name).level if margin_mode == "ISOLATED" else len(contract.levels)
         return contract.levels[level - 1].most
 
-    def _exposure(self, uid: int, contract: Contract, side: str) -> Decimal:
+    def _exposure(self, uid: int, contract: Contract, side: str, but: Optional[ContractOrder] = None) -> Decimal:
         """The value of the positions and opening orders on one side of a contract."""
         positions = sum((abs(each.cost) for each in self.clearing.positions(uid, contract.name)
                          if each.long == (side == "buy")), ZERO)
         return positions + sum((contract.value(each.opening, each.dearest)
-                                for each in self.open_orders(uid, contract.name) if each.side == side), ZERO)
+                                for each in self.open_orders(uid, contract.name) if each.side == side and each is not but), ZERO)
 
     # The life of an order
 
-    def _enter(self, order: ContractOrder, now: int) -> None:
-        """Bring an admitted order to the market."""
+    def _enter(self, order: ContractOrder, now: int, *, again: bool = False) -> None:
+        """Bring an admitted order to the market; one that was there before has been told of."""
         self._trader(order.uid).active[order.id] = order
         self._hold(order, now)
         book = self.markets[order.symbol].book
@@ -332,7 +393,8 @@ class ContractTrading:
             order.dearest = order.price
             self._hold(order, now)
             self._publish(book.add(order, now))
-            self._tell(order, "open", "open", now)
+            if not again:
+                self._tell(order, "open", "open", now)
         elif order.active:
             self._cancel(order, now)
 

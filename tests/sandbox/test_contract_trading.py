@@ -74,6 +74,117 @@ def test_order__by_either_id(pit):
     assert pit.refusal(pit.futures.order, BOB, order_id=order.id) == "100001"
 
 
+# Amending
+
+def amended(pit, order, uid=ANN, **changes):
+    pit.told.clear()
+    assert pit.futures.amend(uid, changes, pit.now, order_id=order.id) is order
+    return [(type(event).__name__, getattr(event, "type", None)) for event in pit.told]
+
+
+def queue(pit, side):
+    return [(order.client_oid, order.price, order.remain_size) for order in pit.futures.market(PAIR).book.makers(side)]
+
+
+def test_amend__a_smaller_size_keeps_its_place(pit):
+    order = pit.place(ANN, "buy", 10, "60000", clientOid="a")
+    pit.place(BOB, "buy", 5, "60000", clientOid="b")
+    pit.now += 7
+    assert amended(pit, order, size="4") == [
+        ("LevelChanged", None), ("BalanceChanged", None), ("ContractOrderChanged", "update")]
+    assert (order.size, order.held, order.updated_at, pit.told[-1].old_size) == (D(4), D("24.144"), pit.now, D(10))
+    assert pit.money(ANN) == (D("9975.856"), D("24.144"))
+    assert queue(pit, "sell") == [("a", D(60000), D(4)), ("b", D(60000), D(5))]
+
+
+@pytest.mark.parametrize("changes, expected", [
+    ({"size": "12"}, [("b", 60000, 5), ("a", 60000, 12)]),
+    ({"price": "60010"}, [("a", 60010, 10), ("b", 60000, 5)]),
+    ({"price": "59990", "qty": "0.002"}, [("b", 60000, 5), ("a", 59990, 2)]),
+    ({"price": "60000"}, [("a", 60000, 10), ("b", 60000, 5)]),
+])
+def test_amend__another_price_or_a_larger_size_goes_to_the_end(pit, changes, expected):
+    order = pit.place(ANN, "buy", 10, "60000", clientOid="a")
+    pit.place(BOB, "buy", 5, "60000", clientOid="b")
+    amended(pit, order, **changes)
+    assert queue(pit, "sell") == expected
+    assert order.held == order.remain_size * order.price * D("0.001") * D("0.1006") == pit.money(ANN)[1]
+    assert_events_tell_the_levels(pit, expected)
+
+
+def assert_events_tell_the_levels(pit, expected):
+    told = {event.price: event.size for event in pit.told if isinstance(event, LevelChanged)}
+    for price, size in told.items():
+        assert size == sum(left for _, at, left in expected if at == price)
+
+
+def test_amend__what_is_filled_counts(pit):
+    order = pit.place(ANN, "buy", 10, "60000")
+    pit.place(BOB, "sell", 4, "60000")
+    amended(pit, order, size="6")
+    assert (order.size, order.deal_size, order.remain_size) == (D(6), D(4), D(2))
+    assert pit.refusal(pit.futures.amend, ANN, {"size": "4"}, pit.now, order_id=order.id) == "100001"
+    pit.place(BOB, "sell", 2, "60000")
+    assert outcome(order) == ("done", 6, 0, 0)
+
+
+def test_amend__a_price_that_meets_somebody_trades(pit):
+    order = pit.place(ANN, "buy", 10, "60000")
+    pit.place(BOB, "sell", 4, "60100")
+    amended(pit, order, price="60100")
+    assert (order.deal_size, order.deal_funds, order.price, order.fee) == (D(4), D("240.4"), D(60100), D("0.14424"))
+    assert steps(pit, order) == [("update", "open"), ("match", "match")]
+    assert queue(pit, "sell") == [(None, D(60100), D(6))]
+
+
+def test_amend__triggers_of_an_order_that_is_not_filled(pit):
+    order = pit.place(ANN, "buy", 10, "60000", triggerStopUpPrice="61000", stopPriceType="TP")
+    assert amended(pit, order, triggerStopDownPrice="59000") == [("ContractOrderChanged", "update")]
+    assert (order.up_price, order.down_price, order.stop_price_type) == (D(61000), D(59000), "TP")
+    pit.place(BOB, "sell", 4, "60000")
+    assert [stop.stop_price for stop in pit.futures.waiting_orders(ANN)] == [D(59000), D(61000)]
+    assert pit.refusal(pit.futures.amend, ANN, {"triggerStopUpPrice": "62000"}, pit.now, order_id=order.id) == "100001"
+
+
+@pytest.mark.parametrize("code, changes", [
+    ("100001", {"price": "60000.05"}), ("100001", {"size": "1.5"}), ("400100", {"size": "0"}), ("400100", {"price": "-1"}),
+    ("300011", {"price": "70000"}), ("300003", {"size": "1660"}), ("300005", {"size": "9000"}), ("100001", {"price": "60100"})])
+def test_amend__refused_and_nothing_happened(pit, code, changes):
+    order = pit.place(ANN, "buy", 10, "60000", postOnly=True)
+    pit.place(BOB, "sell", 1, "60100")
+    before = vars(order).copy()
+    pit.told.clear()
+    assert pit.refusal(pit.futures.amend, ANN, changes, pit.now, order_id=order.id) == code
+    assert (vars(order), pit.told) == (before, [])
+
+
+def test_amend__only_what_is_in_the_book(pit):
+    order = pit.place(ANN, "buy", 10, "60000", clientOid="a")
+    stop = pit.place(ANN, "buy", 1, "60000", stop="up", stopPrice="61000", stopPriceType="TP")
+    for which in ({"order_id": stop.id}, {"order_id": "1"}, {"order_id": order.id, "symbol": INVERSE},
+                  {"client_oid": "a", "symbol": INVERSE}):
+        assert pit.refusal(pit.futures.amend, ANN, {"size": "1"}, pit.now, **which) == "100004"
+    assert pit.refusal(pit.futures.amend, BOB, {"size": "1"}, pit.now, order_id=order.id) == "100004"
+    assert pit.futures.amend(ANN, {"size": "1"}, pit.now, client_oid="a", symbol=PAIR) is order
+
+
+def test_amend__may_use_what_the_order_holds(pit):
+    """10000 USDT hold some 1650 lots at this price: the order alone, not the order and its successor."""
+    order = pit.place(ANN, "buy", 1600, "60000")
+    amended(pit, order, size="1650")
+    assert pit.money(ANN)[1] == order.held == D(1650) * 60 * D("0.1006")
+
+
+def test_amend__closes_with_the_same_lots_still(pit):
+    pit.place(BOB, "sell", 10, "60000")
+    pit.place(ANN, "buy", 10, "60000")
+    closing = pit.place(ANN, "sell", 10, "61000")
+    amended(pit, closing, price="61500")
+    assert (closing.opening, closing.held) == (0, 0)
+    amended(pit, closing, size="12")
+    assert (closing.opening, closing.held) == (2, D("12.3738"))
+
+
 # Matching
 
 def test_match__both_sides_of_a_trade(pit):
@@ -448,6 +559,12 @@ def act(chance, pit, number, orders):
     futures, now = pit.futures, pit.now
     if choice < 0.75:
         orders.append(futures.place(uid, wish(chance, pit, uid, number), now))
+    elif choice < 0.8:
+        mine = futures.open_orders(uid)
+        if mine:
+            order, wanted = chance.choice(mine), wish(chance, pit, uid, number)
+            names = ("price", "size") if wanted["symbol"] == order.symbol else ("size",)
+            futures.amend(uid, {name: wanted[name] for name in names if wanted.get(name)}, now, order_id=order.id)
     elif choice < 0.85:
         mine = futures.open_orders(uid) + futures.waiting_orders(uid)
         if mine:
