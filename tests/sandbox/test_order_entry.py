@@ -13,6 +13,7 @@ import websocket
 
 from kucoin_ref import Client, Signer
 from kucoin_ref.sandbox import Sandbox
+from kucoin_ref.sandbox.contracts import CONTRACTS
 from kucoin_ref.sandbox.exchange import SECOND, Exchange
 from kucoin_ref.sandbox.gateway import FACTS, Gateway, Key, fact_name
 from kucoin_ref.sandbox.market import SYMBOLS
@@ -92,7 +93,7 @@ class Office:
     """An exchange with one account, its gateway, and its order entry."""
 
     def __init__(self):
-        self.exchange = Exchange(SYMBOLS, lambda event: None)
+        self.exchange = Exchange(SYMBOLS, lambda event: None, contracts=CONTRACTS)
         self.exchange.open_account(ANN, {}, {"USDT": D("10000")}, NOW)
         self.gateway = Gateway()
         self.gateway.keys[KEY] = Key(Signer(KEY, SECRET, "open"), ANN, EVERYTHING, NOW)
@@ -254,6 +255,21 @@ def test_version_2__takes_operations_of_the_unified_account_only(office):
     assert reply == {"code": "200000", "userRateLimit": reply["userRateLimit"], **TIMES}
     assert peer.ask("uta.cancel", {"tradeType": "SPOT", "symbol": PAIR, "clientOid": "a-1"})["code"] == "200000"
     assert office.exchange.open_orders(ANN, account="unified") == []
+
+
+def test_version_2__amends_orders_of_contracts(office):
+    peer = office.open(2)
+    office.exchange.futures.advance(NOW, {"BTC-USDT": D("60000")})
+    office.exchange.unified.join(ANN, NOW)
+    office.exchange.deposit(ANN, "unified", "USDT", D("1000"), NOW)
+    order = {"tradeType": "FUTURES", "symbol": "XBTUSDTM", "side": "BUY", "orderType": "LIMIT", "price": "60000", "size": "2",
+             "sizeUnit": "UNIT", "clientOid": "a-1"}
+    order_id = peer.ask("uta.order", order)["data"]["orderId"]
+    reply = peer.ask("uta.amend", {"symbol": "XBTUSDTM", "clientOid": "a-1", "newSize": "1"})
+    assert reply == {"code": "200000", "data": {"orderId": order_id, "clientOid": "a-1"},
+                     "userRateLimit": reply["userRateLimit"], **TIMES}
+    assert [order.size for order in office.exchange.futures.open_orders(ANN)] == [1]
+    assert peer.ask("uta.amend", {"symbol": PAIR, "clientOid": "a-1", "newSize": "1"})["code"] == "106053"
 
 
 # --- frames ---

@@ -53,6 +53,20 @@ class Contracts:
         with translated(CODES):
             return self.futures.place(self.call.uid, self._wanted(), self.call.now)
 
+    def amend(self) -> ContractOrder:
+        self.exchange.unified.check(self.call.uid)
+        order, values = self.order(), self.call.values
+        if order.symbol != values["symbol"]:
+            raise Refused("106102", "The order is not one of this contract.")
+        changes = self._changes(order)
+        with translated(CODES):
+            try:
+                return self.futures.amend(self.call.uid, changes, self.call.now, order_id=order.id)
+            except Refused:
+                if values.get("cxlOnFail") and order.in_book:
+                    self.futures.cancel(self.call.uid, self.call.now, order_id=order.id)
+                raise
+
     def cancel(self, values: Mapping[str, Any]) -> ContractOrder:
         by_id, by_oid = values.get("orderId"), values.get("clientOid")
         with translated(CODES):
@@ -201,14 +215,43 @@ class Contracts:
                 raise Refused("106000", "triggerDirection is needed with triggerPrice.")
             wanted.update(stop=values["triggerDirection"].lower(), stopPrice=values["triggerPrice"])
             kinds.append(values.get("triggerPriceType", "TP"))
+        wanted.update(self._guards(values["side"], kinds))
+        return {**wanted, **_watched(kinds)}
+
+    def _changes(self, order: ContractOrder) -> Dict[str, Any]:
+        """What an order is to become, in the words of the futures engine."""
+        values = self.call.values
+        changes: Dict[str, Any] = {}
+        if values.get("newPrice"):
+            changes["price"] = values["newPrice"]
+        if values.get("newSize"):
+            changes[_SIZES[values.get("sizeUnit", "UNIT")]] = values["newSize"]
+        kinds: List[str] = []
+        guards = self._guards(order.side.upper(), kinds)
+        stays = order.up_price and "triggerStopUpPrice" not in guards or order.down_price and "triggerStopDownPrice" not in guards
+        if guards and order.stop_price_type and (order.stop or stays):
+            kinds.append(order.stop_price_type)
+        changes.update(guards, **_watched(kinds))
+        if not changes:
+            raise Refused("106000", "Nothing to change: newSize, newPrice, tpTriggerPrice or slTriggerPrice is needed.")
+        return changes
+
+    def _guards(self, side: str, kinds: List[str]) -> Dict[str, Any]:
+        """Where the profit is to be taken and the loss stopped; the kinds of price that this watches are added to ``kinds``."""
+        values, wanted = self.call.values, {}
         for name, price in (("tp", values.get("tpTriggerPrice")), ("sl", values.get("slTriggerPrice"))):
             if price:
-                up = (name == "tp") == (values["side"] == "BUY")
+                up = (name == "tp") == (side == "BUY")
                 wanted["triggerStopUpPrice" if up else "triggerStopDownPrice"] = price
                 kinds.append(values.get(f"{name}TriggerPriceType", "TP"))
-        if len(set(kinds)) > 1:
-            raise Refused("106000", "The sandbox watches one kind of price for an order.")
-        return {**wanted, "stopPriceType": kinds[0]} if kinds else wanted
+        return wanted
+
+
+def _watched(kinds: Sequence[str]) -> Dict[str, Any]:
+    """The one kind of price that an order watches, if any."""
+    if len(set(kinds)) > 1:
+        raise Refused("106000", "The sandbox watches one kind of price for an order.")
+    return {"stopPriceType": kinds[0]} if kinds else {}
 
 
 def _targets(order: ContractOrder) -> Tuple[Decimal, Decimal]:

@@ -31,6 +31,21 @@ def place_order(exchange: Exchange, call: Call) -> Any:
     return _receipt(call, _desk(exchange, call).place())
 
 
+@answers(UnifiedOrder.amend_order)
+def amend_order(exchange: Exchange, call: Call) -> Any:
+    """Of contracts only, as documented; the symbol of a pair is refused.
+
+    Known are the parameters and that the answer is ``orderId`` and ``clientOid``, with no other id beside them. Assumed
+    from this: the order keeps both its ids. Assumed like the spot market's alteration: ``newSize`` is the total, and what is
+    filled counts. Assumed besides: a size without ``sizeUnit`` is lots; an order that only shrinks keeps its place in the
+    queue; orders in the book can be amended, conditional ones that wait cannot; ``cxlOnFail`` cancels the order when the
+    change is refused, which is still answered with the code of the refusal.
+    """
+    _refuse_nameless(call.values)
+    order = Contracts(exchange, call).amend()
+    return {"orderId": order.id, "clientOid": order.client_oid}
+
+
 @answers(UnifiedOrder.cancel_order)
 def cancel_order(exchange: Exchange, call: Call) -> Any:
     _refuse_nameless(call.values)

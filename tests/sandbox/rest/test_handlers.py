@@ -118,6 +118,8 @@ ARGUMENTS = {
     "unified.positions.modify_isolated_futures_margin": lambda state: {
         "type": "DEPOSIT", "amount": 1, "symbol": "XBTUSDTM", "trade_type": "FUTURES"},
     "unified.order.place_order": lambda state: UNIFIED_BUY,
+    "unified.order.amend_order": lambda state: {
+        "symbol": "XBTUSDTM", "order_id": state["united_order_id"], "new_size": "2", "new_price": "66000"},
     "unified.order.cancel_order": lambda state: {"symbol": PAIR, "trade_type": "SPOT", "order_id": state["unified"]},
     "unified.order.batch_cancel_orders_by_id": lambda state: {"trade_type": "SPOT", "cancel_order_list": [
         {"symbol": PAIR, "orderId": state["unified"]}, {"symbol": PAIR, "orderId": "none"}]},
@@ -249,7 +251,8 @@ def busy():
     with Sandbox(market_pace=0) as sandbox:
         sandbox.gateway.quotas.update(dict.fromkeys(sandbox.gateway.quotas, 10**6))
         client = Client(*sandbox.credentials, environment=sandbox.environment)
-        other = Client(*sandbox.new_key(), environment=sandbox.environment)
+        other, united = (Client(*sandbox.new_key(), environment=sandbox.environment) for _ in range(2))
+        united.unified.account.set_account_mode("UNIFIED")
         hold_contracts(client, sandbox)
         filled = place(other, "sell", "0.002")
         place(client, "buy", "0.002", remark="order remarks", tags="order tags", client_oid="filled")
@@ -273,6 +276,7 @@ def busy():
             client.spot.order.cancel_all_orders_by_symbol(PAIR)
             client.margin.order.cancel_all_orders_by_symbol(PAIR, "MARGIN_TRADE")
             client.unified.order.batch_cancel_orders_by_symbol(PAIR, "SPOT", "NORMAL")
+            united.unified.order.batch_cancel_orders_by_symbol("XBTUSDTM", "FUTURES", "NORMAL")
             client_oid = f"for-{next(numbers)}"
             order_id = place(client, "buy", "0.001", "58000", client_oid=client_oid, remark="order remarks")
             stop = {"size": "0.001", "price": "58000", "client_oid": client_oid}
@@ -293,6 +297,8 @@ def busy():
             offer = client.margin.credit.get_purchase_orders("PENDING")["items"][0]
             return {
                 "client_oid": client_oid, "order_id": order_id, "account_id": account_id, "filled": filled, "sub": sub, "other": other,
+                "united": united, "united_order_id": united.unified.order.place_order(
+                    "XBTUSDTM", "FUTURES", "BUY", "LIMIT", "1", "UNIT", price="65000", client_oid=client_oid)["orderId"],
                 "stop_id": client.spot.stop_order.add_stop_order(PAIR, "buy", "limit", "59000", **stop)["orderId"],
                 "margin_stop_id": client.margin.stop_order.add_stop_order(PAIR, "buy", "59000", **stop, **margin)["orderId"],
                 "oco_id": client.spot.oco_order.add_oco_order(**OCO, client_oid=client_oid)["orderId"],
@@ -306,7 +312,7 @@ def busy():
             }
 
         yield client, state
-        for each in (client, other):
+        for each in (client, other, united):
             each.close()
 
 
@@ -315,11 +321,14 @@ def answer_of(busy, name):
     entry = ENTRIES[name]
     if name == "unified.account.set_account_mode":  # which open orders and positions stand against
         client = state()["other"]
+    given = state() if entry.endpoint in HANDLERS else {}
+    if name == "unified.order.amend_order":  # which is for contracts in the unified mode
+        client = given["united"]
     *rooms, method = name.split(".")
     room = client
     for part in rooms:
         room = getattr(room, part)
-    return getattr(room, method)(**valid_arguments(entry, state() if entry.endpoint in HANDLERS else {}))
+    return getattr(room, method)(**valid_arguments(entry, given))
 
 
 def documented(entry):
@@ -419,7 +428,7 @@ def test_every_endpoint__answers_in_the_documented_shape(busy, name):
 
 def test_every_handler__is_of_an_endpoint_in_the_catalog():
     assert set(HANDLERS) <= {entry.endpoint for entry in ENTRIES.values()}
-    assert len(HANDLERS) == 263
+    assert len(HANDLERS) == 264
 
 
 def test_batch__rows_have_the_fields_of_their_kind(busy):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kucoin_ref import errors
+from kucoin_ref import Client, errors
 
 CONTRACT = "XBTUSDTM"
 PRICE = "67700"  # between the makers' best bid and best ask, so that only our own orders meet there
@@ -112,6 +112,93 @@ def test_max_order_quantity__in_lots(orders):
     assert answer == {"symbol": CONTRACT, "maxBuySize": answer["maxSellSize"], "maxSellSize": answer["maxSellSize"]}
     assert 6500 < int(answer["maxBuySize"]) <= 6600  # 110000 USDT three times over
     assert int(orders.get_max_order_quantity(CONTRACT, "FUTURES")["maxBuySize"]) < 4900
+
+
+def queue(sandbox):
+    """Ann's and Bob's bids, best and oldest first."""
+    makers = sandbox.exchange.futures.market(CONTRACT).book.makers("sell", Decimal("59000"))
+    return [(order.client_oid, str(order.price), int(order.remain_size)) for order in makers if order.client_oid in ("a", "b")]
+
+
+def test_amend__keeps_the_ids(sandbox, bob, orders, clock):
+    order_id = place(orders, "BUY", "5", "60000", client_oid="a")
+    place(bob.unified.order, "BUY", "5", "60000", client_oid="b")
+    clock.advance(1)
+    assert orders.amend_order(CONTRACT, client_oid="a", new_size="3") == {"orderId": order_id, "clientOid": "a"}
+    assert queue(sandbox) == [("a", "60000", 3), ("b", "60000", 5)]
+    assert orders.amend_order(CONTRACT, order_id=order_id, new_price="60000", new_size="0.007", size_unit="BASECCY") == {
+        "orderId": order_id, "clientOid": "a"}
+    assert queue(sandbox) == [("b", "60000", 5), ("a", "60000", 7)]
+    orders.amend_order(CONTRACT, order_id=order_id, new_price="61000")
+    row = details(orders, order_id)
+    assert (row["price"], row["size"], row["cancelSize"], row["status"]) == ("61000", "7", "0", 2)
+    assert (row["orderTime"], row["updatedTime"]) == (NS, NS + 10**9)
+    assert [each["orderId"] for each in orders.get_open_order_list("FUTURES")["items"]] == [order_id]
+    assert orders.get_order_history("FUTURES")["items"] == []
+
+
+def test_amend__what_is_filled_counts_and_a_better_price_trades(bob, orders):
+    order_id = place(orders, "BUY", "5", PRICE)
+    place(bob.unified.order, "SELL", "2", PRICE)
+    orders.amend_order(CONTRACT, order_id=order_id, new_size="4", new_price="67690")
+    assert [details(orders, order_id)[name] for name in ("size", "filledSize", "status")] == ["4", "2", 4]
+    place(bob.unified.order, "SELL", "2", PRICE)
+    orders.amend_order(CONTRACT, order_id=order_id, new_price=PRICE)
+    assert [details(orders, order_id)[name] for name in ("size", "filledSize", "status")] == ["4", "4", 3]
+
+
+@pytest.mark.parametrize("side, price", [("BUY", "60000"), ("SELL", "69000")])
+def test_amend__triggers(orders, side, price):
+    low, high = ("tp", "sl") if side == "SELL" else ("sl", "tp")
+    order_id = place(orders, side, "5", price, **{f"{low}_trigger_price": "55000"})
+    orders.amend_order(CONTRACT, order_id=order_id, **{f"{high}_trigger_price": "80000"})
+    row = details(orders, order_id)
+    assert [row[f"{name}TriggerPrice"] for name in (low, high)] == ["55000", "80000"]
+    with pytest.raises(errors.ApiError, match="one kind"):
+        orders.amend_order(CONTRACT, order_id=order_id, sl_trigger_price="56000", sl_trigger_price_type="MP")
+    orders.amend_order(CONTRACT, order_id=order_id, **{
+        f"{low}_trigger_price": "56000", f"{low}_trigger_price_type": "MP",
+        f"{high}_trigger_price": "79000", f"{high}_trigger_price_type": "MP"})
+    row = details(orders, order_id)
+    assert [row[f"{low}TriggerPrice"], row[f"{high}TriggerPrice"], row["tpTriggerPriceType"]] == ["56000", "79000", "MP"]
+
+
+@pytest.mark.parametrize("cxl_on_fail, status", [(None, 2), (False, 2), (True, 5)])
+def test_amend__that_fails_may_cancel(orders, cxl_on_fail, status):
+    order_id = place(orders, "BUY", "5", "60000")
+    with pytest.raises(errors.ApiError) as refused:
+        orders.amend_order(CONTRACT, order_id=order_id, new_price="60000.05", cxl_on_fail=cxl_on_fail)
+    assert (refused.value.code, details(orders, order_id)["status"]) == ("106160", status)
+
+
+@pytest.mark.parametrize(("code", "changes"), [
+    ("106000", {"order_id": None, "new_size": "4"}), ("106000", {}), ("106160", {"new_price": "-1"}), ("106000", {"sl_trigger_price": "0"}),
+    ("106053", {"symbol": "NOUSDTM"}), ("106053", {"symbol": "BTC-USDT"}), ("106102", {"symbol": "ETHUSDTM"}),
+    ("106102", {"order_id": "none"}), ("106103", {"new_size": "1.5"}), ("106103", {"new_size": "0.0005", "size_unit": "BASECCY"}),
+    ("106150", {"new_size": "9000"}), ("106160", {"new_price": "80000"})])
+def test_amend__refused_with_its_code(orders, code, changes):
+    order_id = place(orders, "BUY", "5", "60000")
+    before = details(orders, order_id)
+    with pytest.raises(errors.ApiError) as refused:
+        orders.amend_order(**{"symbol": CONTRACT, "order_id": order_id, **changes})
+    assert (refused.value.code, details(orders, order_id)) == (code, before)
+
+
+def test_amend__not_what_waits_or_is_done(orders):
+    waiting = place(orders, "BUY", "5", "60000", trigger_direction="DOWN", trigger_price="61000")
+    done = place(orders, "BUY", "5", "60000")
+    orders.cancel_order(CONTRACT, "FUTURES", order_id=done)
+    for order_id in (waiting, done):
+        with pytest.raises(errors.ApiError) as refused:
+            orders.amend_order(CONTRACT, order_id=order_id, new_size="4", cxl_on_fail=True)
+        assert refused.value.code == "106052"
+    assert details(orders, waiting)["status"] == 0
+
+
+def test_amend__for_the_unified_mode_only(sandbox):
+    with pytest.raises(errors.ApiError) as refused, Client(*sandbox.new_key(), environment=sandbox.environment) as client:
+        client.unified.order.amend_order(CONTRACT, order_id="1", new_size="4")
+    assert refused.value.code == "112010"
 
 
 # --- what is refused ---
