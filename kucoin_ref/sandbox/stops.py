@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 #: Orders of an account that may wait on one pair, and as many OCO orders.
 MAX_WAITING = 20
 
-#: What the wire calls ``tradeType``, by the first word of an account's name.
-KINDS = {"trade": "TRADE", "margin": "MARGIN_TRADE", "isolated": "MARGIN_ISOLATED_TRADE"}
+#: What the wire calls ``tradeType``, by the first word of an account's name; of the unified account it is a word of ours.
+KINDS = {"trade": "TRADE", "margin": "MARGIN_TRADE", "isolated": "MARGIN_ISOLATED_TRADE", "unified": "UNIFIED"}
 SPOT = ("TRADE",)
+UNIFIED = ("UNIFIED",)
+CLASSIC = tuple(kind for kind in KINDS.values() if kind not in UNIFIED)
 
 _GONE = "order_not_exist_or_not_allow_to_cancel"
 
@@ -51,12 +53,38 @@ class StopOrder:
     #: NEW, TRIGGERED or CANCELLED
     status: str = "NEW"
     triggered_at: int = 0
+    cancelled_at: int = 0
     #: The id of the order that it became.
     placed_id: Optional[str] = None
 
     @property
     def kind(self) -> str:
         return kind_of(self.order.account)
+
+    @property
+    def symbol(self) -> str:
+        return self.order.symbol
+
+    @property
+    def side(self) -> str:
+        return self.order.side
+
+    @property
+    def client_oid(self) -> Optional[str]:
+        return self.order.client_oid
+
+    @property
+    def created_at(self) -> int:
+        return self.order.created_at
+
+    @property
+    def updated_at(self) -> int:
+        return max(self.created_at, self.triggered_at, self.cancelled_at)
+
+    @property
+    def active(self) -> bool:
+        """Whether it waits."""
+        return self.status == "NEW"
 
     @property
     def falling(self) -> bool:
@@ -128,7 +156,7 @@ class Stops:
     """The stop orders and OCO orders of every user of an exchange.
 
     ``kinds`` says which ones a call is about, by their wire's ``tradeType``: ``TRADE``, ``MARGIN_TRADE`` (cross) and
-    ``MARGIN_ISOLATED_TRADE``.
+    ``MARGIN_ISOLATED_TRADE``; those of the unified account are ``UNIFIED``.
     """
 
     def __init__(self, exchange: "Exchange", publish: Callable[[Any], None]) -> None:
@@ -225,6 +253,11 @@ class Stops:
     def waiting(self, uid: int, kinds: Collection[str] = SPOT) -> List[StopOrder]:
         """Those that wait, newest first, with the halves of OCO orders."""
         return [order for order in reversed(list(self._user(uid).waiting.values())) if order.kind in kinds]
+
+    def ended(self, uid: int, kinds: Collection[str] = SPOT) -> List[StopOrder]:
+        """Those that were triggered or cancelled, newest first, with the halves of OCO orders."""
+        orders = reversed(list(self._user(uid).orders.values()))
+        return [order for order in orders if not order.active and order.kind in kinds]
 
     def ocos(self, uid: int, kinds: Collection[str] = SPOT) -> List[OcoOrder]:
         """Newest first."""
@@ -332,7 +365,7 @@ class Stops:
         return [half for half in oco.halves if half is not order]
 
     def _end(self, order: StopOrder, now: int) -> None:
-        order.status = "CANCELLED"
+        order.status, order.cancelled_at = "CANCELLED", now
         del self._user(order.order.uid).waiting[order.id]
         self._tell(order, "cancel", now)
 

@@ -7,7 +7,7 @@ import pytest
 
 from kucoin_ref.sandbox.exchange import SECOND, Exchange, OrderChanged, Refused
 from kucoin_ref.sandbox.market import SYMBOLS
-from kucoin_ref.sandbox.stops import StopOrderChanged, kind_of
+from kucoin_ref.sandbox.stops import CLASSIC, UNIFIED, StopOrderChanged, kind_of
 
 NOW = 1730000000 * SECOND
 ANN, BOB = 7, 8
@@ -72,6 +72,16 @@ def funds(exchange, uid):
 
 
 # --- waiting ---
+
+
+def test_unified__apart_from_the_classic_ones(exchange):
+    exchange.deposit(ANN, "unified", "USDT", D("100"), NOW)
+    waiting, gone = (exchange.stops.place(ANN, stop("buy", "1", "90", "90"), NOW, account="unified") for _ in range(2))
+    exchange.stops.cancel(ANN, NOW + 3, order_id=gone.id, kinds=UNIFIED)
+    assert (exchange.stops.waiting(ANN, UNIFIED), exchange.stops.ended(ANN, UNIFIED)) == ([waiting], [gone])
+    assert (exchange.stops.waiting(ANN, CLASSIC), exchange.stops.ended(ANN, CLASSIC)) == ([], [])
+    assert (waiting.active, waiting.updated_at, gone.active, gone.updated_at) == (True, NOW, False, NOW + 3)
+    assert (gone.symbol, gone.side, gone.client_oid, gone.created_at) == (PAIR, "buy", None, NOW)
 
 
 def test_place__waits_and_holds_nothing(exchange, told):

@@ -10,6 +10,7 @@ from ...pages import CANDLE_SECONDS
 from ..exchange import BalanceChanged, Exchange, LevelChanged, OrderChanged, StopOrderChanged, Trade
 from ..matching import ZERO, digits
 from ..rest.spot import candle_row, change_of_price, markets_of
+from ..stops import CLASSIC
 from .audience import Audience, Connection
 from .classic import Channel, ClassicFeed
 
@@ -65,7 +66,7 @@ class SpotFeed(ClassicFeed):
                     self.public(f"/market/match:{event.symbol}", "trade.l3match", lambda: _trade_data(event))
             elif isinstance(event, OrderChanged):
                 self._order(event)
-            elif isinstance(event, StopOrderChanged):
+            elif isinstance(event, StopOrderChanged) and event.order.kind in CLASSIC:
                 self.private("/spotMarket/advancedOrders", event.order.order.uid, "stopOrder", lambda: _stop_data(event))
             elif isinstance(event, BalanceChanged) and event.account not in ("contract", "unified"):
                 self.private(

@@ -167,7 +167,7 @@ def order_data(event: OrderChanged) -> Dict[str, Any]:
 
 def stop_data(event: StopOrderChanged) -> Dict[str, Any]:
     """A stop order that waits, after a step; what it places goes on as an order of its own."""
-    stop, (kind, number) = event.order, STOP_EVENTS[event.type]
+    stop, (kind, number), gone = event.order, STOP_EVENTS[event.type], event.type == "cancel"
     as_order = order_data(OrderChanged(stop.order, "open", "open", event.time))
     return {
         **as_order,
@@ -178,7 +178,9 @@ def stop_data(event: StopOrderChanged) -> Dict[str, Any]:
         "tP": digits(stop.stop_price),
         "tPT": "TP",
         "toi": stop.id,
-        "cR": "USER" if event.type == "cancel" else "",
+        "cR": "USER" if gone else "",
+        "cS": as_order["q"] if gone else "0",
+        "rS": "0" if gone else as_order["rS"],
     }
 
 

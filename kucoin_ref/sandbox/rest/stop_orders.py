@@ -9,7 +9,7 @@ from ...spot.stop_order import SpotStopOrder
 from ..exchange import Exchange
 from ..gateway import MILLISECOND, Call
 from ..matching import Refused, digits
-from ..stops import KINDS, SPOT, OcoOrder, StopOrder
+from ..stops import CLASSIC, SPOT, OcoOrder, StopOrder
 from .handlers import answers, in_range, page
 from .spot import rates
 
@@ -43,7 +43,7 @@ def add_margin_stop_order(exchange: Exchange, call: Call) -> Any:
 
 @answers(SpotStopOrder.cancel_stop_order_by_order_id)
 def cancel_stop_order_by_order_id(exchange: Exchange, call: Call) -> Any:
-    return _cancelled(exchange.stops.cancel(call.uid, call.now, order_id=call.values["orderId"], kinds=KINDS.values()))
+    return _cancelled(exchange.stops.cancel(call.uid, call.now, order_id=call.values["orderId"], kinds=CLASSIC))
 
 
 @answers(MarginStopOrder.cancel_stop_order_by_order_id)
@@ -53,7 +53,7 @@ def cancel_margin_stop_order_by_order_id(exchange: Exchange, call: Call) -> Any:
 
 @answers(SpotStopOrder.cancel_stop_order_by_client_oid)
 def cancel_stop_order_by_client_oid(exchange: Exchange, call: Call) -> Any:
-    order = exchange.stops.cancel(call.uid, call.now, client_oid=call.values["clientOid"], kinds=KINDS.values())[0]
+    order = exchange.stops.cancel(call.uid, call.now, client_oid=call.values["clientOid"], kinds=CLASSIC)[0]
     return {"cancelledOrderId": order.id, "clientOid": order.order.client_oid}
 
 
@@ -64,7 +64,7 @@ def cancel_margin_stop_order_by_client_oid(exchange: Exchange, call: Call) -> An
 
 @answers(SpotStopOrder.batch_cancel_stop_order)
 def batch_cancel_stop_order(exchange: Exchange, call: Call) -> Any:
-    return _cancel_all(exchange, call, KINDS.values())
+    return _cancel_all(exchange, call, CLASSIC)
 
 
 @answers(MarginStopOrder.batch_cancel_stop_orders)
@@ -84,7 +84,7 @@ def get_margin_stop_orders_list(exchange: Exchange, call: Call) -> Any:
 
 @answers(SpotStopOrder.get_stop_order_by_order_id)
 def get_stop_order_by_order_id(exchange: Exchange, call: Call) -> Any:
-    return _stop_row(exchange, _stop_order(exchange, call, KINDS.values()))
+    return _stop_row(exchange, _stop_order(exchange, call, CLASSIC))
 
 
 @answers(MarginStopOrder.get_stop_order_by_order_id)
@@ -95,7 +95,7 @@ def get_margin_stop_order_by_order_id(exchange: Exchange, call: Call) -> Any:
 @answers(SpotStopOrder.get_stop_order_by_client_oid)
 def get_stop_order_by_client_oid(exchange: Exchange, call: Call) -> Any:
     symbol = call.values.get("symbol")
-    orders = _with_client_oid(exchange, call, KINDS.values())
+    orders = _with_client_oid(exchange, call, CLASSIC)
     return [_stop_row(exchange, order) for order in orders if symbol in (None, order.order.symbol)]
 
 

@@ -7,12 +7,12 @@ range has one code.
 from typing import Any, Callable, Dict, List, Mapping, Sequence, Union
 
 from ...unified.order import UnifiedOrder
-from ..exchange import Exchange, Order
+from ..exchange import Exchange
 from ..gateway import MILLISECOND, Call, checked
 from ..matching import Refused, digits
 from .handlers import answers, in_range
 from .unified_contracts import Contracts
-from .unified_pairs import Pairs
+from .unified_pairs import PairOrder, Pairs
 
 MOST_CANCELLED = 20  #: orders of one batch
 MOST_OF_A_SYMBOL = 100  #: orders that one call cancels
@@ -149,7 +149,7 @@ def _refuse_nameless(values: Mapping[str, Any]) -> None:
         raise Refused("106000", "orderId or clientOid is needed.")
 
 
-def _receipt(call: Call, order: Order) -> Dict[str, Any]:
+def _receipt(call: Call, order: PairOrder) -> Dict[str, Any]:
     return {"tradeType": call.values["tradeType"], "orderId": order.id, "clientOid": order.client_oid, "ts": call.now}
 
 

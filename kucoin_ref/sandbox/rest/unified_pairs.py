@@ -1,12 +1,17 @@
-"""Orders of pairs in the unified account: its words for those of the spot engine, its codes and its rows."""
+"""Orders of pairs in the unified account: its words for those of the spot engine, its codes and its rows.
+
+A conditional order is a stop order of the spot market here: it waits for the last price, holds nothing, and once triggered
+places an order with an id of its own. Whether it keeps its id live is not documented.
+"""
 
 from contextlib import contextmanager
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..exchange import Exchange, Fill, Order
 from ..gateway import Call
 from ..matching import ZERO, Refused, Symbol, amount, digits
+from ..stops import UNIFIED, StopOrder
 from ..unified import ACCOUNT
 from .spot import order_number
 
@@ -18,6 +23,7 @@ _CODES: Codes = (
     ("200004", "", "106150"),
     ("102426", "", "106151"),
     ("102427", "", "106206"),
+    ("200003", "", "106206"),
     ("102429", "", "106160"),
     ("600100", "Funds", "106155"),
     ("600101", "", "106155"),
@@ -29,6 +35,9 @@ _CODES: Codes = (
     ("400100", "order_not_exist", "106052"),
     ("400100", "", "106000"),
 )
+
+#: What a conditional order that waited has become, as a number.
+_STOP_STATUS = {"NEW": 0, "TRIGGERED": 1, "CANCELLED": 5}
 
 #: What an order has where something does not apply to it.
 NOTHING = dict.fromkeys(
@@ -57,6 +66,10 @@ def average(value: Decimal, size: Decimal) -> Optional[str]:
     return digits((value / size).quantize(Decimal("1E-8"), ROUND_DOWN)) if size else "0"
 
 
+#: An order, or a conditional one with the same names for what both have.
+PairOrder = Union[Order, StopOrder]
+
+
 class Pairs:
     """The pairs' side of the calls, for one of them."""
 
@@ -64,36 +77,58 @@ class Pairs:
         self.exchange = exchange
         self.call = call
 
-    def place(self) -> Order:
+    def place(self) -> PairOrder:
+        wanted = self._wanted()
+        place = self.exchange.stops.place if "stop" in wanted else self.exchange.place
         with translated(_CODES):
-            return self.exchange.place(self.call.uid, self._wanted(), self.call.now, account=ACCOUNT)
+            self.exchange.book(wanted["symbol"])  # refuses what is not there
+            made: PairOrder = place(self.call.uid, wanted, self.call.now, account=ACCOUNT)
+        return made
 
-    def cancel(self, values: Mapping[str, Any]) -> Order:
+    def cancel(self, values: Mapping[str, Any]) -> PairOrder:
+        by_id, by_oid = values.get("orderId"), values.get("clientOid")
+        uid, now, symbol = self.call.uid, self.call.now, values["symbol"]
+        with translated(_CODES):
+            self.exchange.book(symbol)
+            stop = _found(self.exchange.stops.waiting(uid, UNIFIED), values)
+            order = self.exchange.find(uid, order_id=by_id, client_oid=by_oid, account=ACCOUNT)
+            if stop and not (order and order.symbol == symbol):
+                return self.exchange.stops.cancel(uid, now, order_id=stop.id, kinds=UNIFIED)[0]
+            return self.exchange.cancel(uid, symbol, now, order_id=by_id, client_oid=by_oid, account=ACCOUNT)
+
+    def order(self) -> PairOrder:
+        """By a client id the order, also the one that a conditional order has placed, before the conditional one."""
+        values, stops = self.call.values, self.exchange.stops
         by_id, by_oid = values.get("orderId"), values.get("clientOid")
         with translated(_CODES):
-            return self.exchange.cancel(
-                self.call.uid, values["symbol"], self.call.now, order_id=by_id, client_oid=by_oid, account=ACCOUNT
-            )
+            self.exchange.book(values["symbol"])
+            try:
+                return self.exchange.order(
+                    self.call.uid, values["symbol"], order_id=by_id, client_oid=by_oid, account=ACCOUNT)
+            except Refused:
+                stop = _found(stops.waiting(self.call.uid, UNIFIED) + stops.ended(self.call.uid, UNIFIED), values)
+                if stop is None:
+                    raise
+                return stop
 
-    def order(self) -> Order:
-        values = self.call.values
-        by_id, by_oid = values.get("orderId"), values.get("clientOid")
-        with translated(_CODES):
-            self.exchange.book(values["symbol"])  # refuses what is not there
-            return self.exchange.order(self.call.uid, values["symbol"], order_id=by_id, client_oid=by_oid, account=ACCOUNT)
-
-    def open_orders(self, conditional: bool) -> Sequence[Order]:
-        """Newest first; conditional ones there are none."""
-        with translated(_CODES):
-            orders = self.exchange.open_orders(self.call.uid, self.call.values.get("symbol"), account=ACCOUNT)
-        return [] if conditional else orders
-
-    def closed_orders(self, conditional: Optional[bool]) -> Sequence[Order]:
+    def open_orders(self, conditional: bool) -> Sequence[PairOrder]:
         """Newest first."""
-        closed = [
-            order for name in self._symbols() for order in self.exchange.closed_orders(self.call.uid, name, account=ACCOUNT)
-        ]
-        return [] if conditional else sorted(closed, key=self.number, reverse=True)
+        symbol = self.call.values.get("symbol")
+        with translated(_CODES):
+            orders = self.exchange.open_orders(self.call.uid, symbol, account=ACCOUNT)
+        if not conditional:
+            return orders
+        return [stop for stop in self.exchange.stops.waiting(self.call.uid, UNIFIED) if symbol in (None, stop.symbol)]
+
+    def closed_orders(self, conditional: Optional[bool]) -> Sequence[PairOrder]:
+        """Newest first; a conditional order is among them once it waits no more."""
+        closed: List[PairOrder] = []
+        names = self._symbols()
+        if conditional is not True:
+            closed += [each for name in names for each in self.exchange.closed_orders(self.call.uid, name, account=ACCOUNT)]
+        if conditional is not False:
+            closed += [stop for stop in self.exchange.stops.ended(self.call.uid, UNIFIED) if stop.symbol in names]
+        return sorted(closed, key=self.number, reverse=True)
 
     def fills(self) -> Sequence[Fill]:
         """Newest first."""
@@ -111,14 +146,30 @@ class Pairs:
         with_fee = 1 + max(self.exchange.taker_rate, self.exchange.maker_rate)
         return _stepped(symbol, quote / (price * with_fee) if price else ZERO), _stepped(symbol, base)
 
-    def number(self, order: Order) -> int:
-        """What ``lastId`` counts."""
-        return order_number(order)
+    def number(self, order: PairOrder) -> int:
+        """What ``lastId`` counts: the part of the id that grows by one."""
+        return order_number(order) if isinstance(order, Order) else int(order.id[10:], 16)
 
     def fill_number(self, fill: Fill) -> int:
         return fill.id
 
-    def row(self, order: Order) -> Dict[str, Any]:
+    def row(self, order: PairOrder) -> Dict[str, Any]:
+        if isinstance(order, Order):
+            return self._order_row(order)
+        row = self._order_row(order.order)
+        return {
+            **row,
+            "orderId": order.id,
+            "cancelSize": row["size"] if order.status == "CANCELLED" else "0",
+            "status": _STOP_STATUS[order.status],
+            "triggerDirection": "DOWN" if order.falling else "UP",
+            "triggerPrice": digits(order.stop_price),
+            "triggerPriceType": "TP",
+            "triggerOrderId": order.id,
+            "updatedTime": order.updated_at,
+        }
+
+    def _order_row(self, order: Order) -> Dict[str, Any]:
         by_funds = not order.size
         fills = self.exchange.fills(order.uid, order.symbol, account=order.account)
         return {
@@ -185,8 +236,6 @@ class Pairs:
         market, unit = values["orderType"] == "MARKET", values["sizeUnit"]
         if values.get("timeInForce") == "RPI":
             raise Refused("106000", "RPI is for contracts.")
-        if values.get("triggerPrice"):
-            raise Refused("106000", "The sandbox has no conditional orders of pairs in the unified account.")
         if unit == "UNIT" or unit == "QUOTECCY" and not market:
             raise Refused("106103", f"sizeUnit {unit} does not go with this order.")
         if not market and not values.get("price"):
@@ -198,7 +247,18 @@ class Pairs:
             "type": values["orderType"].lower(),
             "price": values.get("price"),
             "funds" if unit == "QUOTECCY" else "size": values["size"],
+            **self._trigger(),
         }
+
+    def _trigger(self) -> Dict[str, Any]:
+        values = self.call.values
+        if not values.get("triggerPrice"):
+            return {}
+        if not values.get("triggerDirection"):
+            raise Refused("106000", "triggerDirection is needed with triggerPrice.")
+        if values.get("triggerPriceType", "TP") != "TP":
+            raise Refused("106000", "The sandbox watches the last price of pairs: triggerPriceType must be TP.")
+        return {"stop": "loss" if values["triggerDirection"] == "DOWN" else "entry", "stopPrice": values["triggerPrice"]}
 
 
 def status(order: Order) -> int:
@@ -208,6 +268,13 @@ def status(order: Order) -> int:
     if not (order.cancelled_size or order.cancelled_funds):
         return 3
     return 6 if order.deal_size else 5
+
+
+def _found(stops: Sequence[StopOrder], values: Mapping[str, Any]) -> Optional[StopOrder]:
+    """The conditional order of this pair with the id, or else the first with the client id, that a call names."""
+    by_id, by_oid = values.get("orderId"), values.get("clientOid")
+    fits = (stop for stop in stops if stop.symbol == values["symbol"])
+    return next((stop for stop in fits if (stop.id == by_id if by_id else stop.client_oid == by_oid)), None)
 
 
 def _stepped(symbol: Symbol, size: Decimal) -> Decimal:

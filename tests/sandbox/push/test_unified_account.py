@@ -125,6 +125,28 @@ def test_order__a_stop_order_waits_and_is_triggered(floor, shape):
         "s-98", "95", "2", "2", "DOWN", "98", "TP", stops[0].id]
 
 
+def test_order__a_conditional_one_of_the_unified_account(floor):
+    floor.place(ANN, "sell", "1", "100")
+    floor.place(BOB, "buy", "0.1", "100")
+    floor.exchange.deposit(BOB, "unified", "BTC", D("5"), NOW)
+    unified = {"channel": "orderAll", "tradeType": "UNIFIED"}
+    listener = floor.unified(unified, ORDERS, uid=BOB)
+    wanted = {"symbol": PAIR, "side": "sell", "type": "limit", "size": "2", "price": "95", "stop": "loss"}
+    stops = [floor.exchange.stops.place(BOB, {**wanted, "stopPrice": price}, NOW + 1, account="unified") for price in ("98", "90")]
+    floor.exchange.stops.cancel(BOB, NOW + 2, order_id=stops[1].id, kinds=("UNIFIED",))
+    floor.place(ANN, "buy", "0.5", "97", NOW + 3)
+    floor.place(ANN, "sell", "0.5", "97", NOW + 3)
+    frames = listener.take()
+    assert {frame["T"] for frame in frames} == {"orderAll.UNIFIED"}
+    data = [frame["d"] for frame in frames]
+    placed = floor.exchange.open_orders(BOB, account="unified")[0].id
+    names = ("oi", "eT", "os", "tT", "cS", "rS")
+    assert [tuple(each[name] for name in names) for each in data] == [
+        (stops[0].id, "OPEN", 0, "SPOT", "0", "2"), (stops[1].id, "OPEN", 0, "SPOT", "0", "2"),
+        (stops[1].id, "CANCEL", 5, "SPOT", "2", "0"), (placed, "OPEN", 2, "SPOT", "0", "2"),
+        (stops[0].id, "TRIGGER", 1, "SPOT", "0", "2")]
+
+
 def test_order__everybody_gets_their_own_under_the_account_it_is_on(floor):
     floor.exchange.deposit(ANN, "margin", "BTC", D("5"), NOW)
     cross = {"channel": "orderAll", "tradeType": "CROSS"}
