@@ -131,6 +131,14 @@ def test_stop_orders__open_triggered_and_cancelled(floor):
     assert other.take() == []
 
 
+def test_advanced_orders__not_of_the_unified_account(floor):
+    listener = floor.listen(STOPS, uid=ANN)
+    wanted = {"symbol": PAIR, "side": "sell", "type": "limit", "size": "1", "price": "90", "stop": "loss", "stopPrice": "90"}
+    floor.exchange.stops.place(ANN, wanted, NOW, account="unified")
+    floor.exchange.stops.place(ANN, wanted, NOW)
+    assert [frame["data"]["tradeType"] for frame in listener.take()] == ["TRADE"]
+
+
 def steps(listener, topic=V2):
     return [(data["type"], data["status"], data.get("filledSize"), data.get("remainSize"), data.get("canceledSize"))
             for data in changes(listener, topic)]
