@@ -136,6 +136,7 @@ def test_advanced_orders__not_of_the_unified_account(floor):
     wanted = {"symbol": PAIR, "side": "sell", "type": "limit", "size": "1", "price": "90", "stop": "loss", "stopPrice": "90"}
     floor.exchange.stops.place(ANN, wanted, NOW, account="unified")
     floor.exchange.stops.place(ANN, wanted, NOW)
+    floor.hub.flush(NOW)
     assert [frame["data"]["tradeType"] for frame in listener.take()] == ["TRADE"]
 
 
