@@ -159,7 +159,7 @@ class Replay:
             if "snapshot" in line:
                 snapshot = Snapshot(_topic(line["snapshot"]), line["answer"])
                 book = self._book(snapshot.topic)
-                if book is not None and book.needs_snapshot:
+                if book is not None:
                     book.snapshot(snapshot.answer)
                 yield snapshot
             else:

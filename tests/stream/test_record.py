@@ -251,6 +251,23 @@ def test_replay__no_file(tmp_path):
         replay(tmp_path / "none")
 
 
+def test_replay__commands_and_pings_count_as_they_did(path):
+    """Answers name a command by its number, and a ping takes one too."""
+    with Recorder(path) as recorder:
+        tell, protocol = recorder.connection("Classic"), Classic()
+
+        def both(what, *values):
+            tell(what, *values)
+            return getattr(protocol, what)(*values)
+
+        both("subscribe", topics.account())
+        both("connected", 0.0)
+        both("ping")
+        (command,) = both("connected", 0.5)
+        events, _ = both("receive", json.dumps({"id": json.loads(command)["id"], "type": "ack"}))
+    assert list(replay(path)) == [Gap(topics.account(), None, None, 0.5)] == events[1:]
+
+
 # --- books ---
 
 
