@@ -159,6 +159,7 @@ def _record(arguments: argparse.Namespace) -> int:
     environment = Environment.sandbox(arguments.sandbox) if arguments.sandbox else LIVE
     has_key = bool(os.environ.get("KUCOIN_API_KEY"))
     begun = False
+    ended_by = signal.signal(signal.SIGTERM, signal.default_int_handler)  # by a service manager: as by Ctrl-C
     try:
         topics = [(text.partition(".")[0], catalog.topic(text)) for text in arguments.topics]
         client = Client.from_env(environment=environment) if has_key else Client(environment=environment)
@@ -178,6 +179,8 @@ def _record(arguments: argparse.Namespace) -> int:
     except (KucoinError, OSError, ValueError) as error:
         _complain(error)
         return 1
+    finally:
+        signal.signal(signal.SIGTERM, ended_by)
     return 0 if begun else 130
 
 

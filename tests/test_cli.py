@@ -328,16 +328,23 @@ def test_record__does_not_write_over_a_file(exchange, tmp_path, capsys):
     assert (capsys.readouterr().err, file.read_text()) == (f"kucoin-ref: {file}: File exists\n", "mine")
 
 
-def test_record__until_ctrl_c(exchange, tmp_path):
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_record__until_it_is_told_to_stop(exchange, tmp_path, stop):
     file = str(tmp_path / "day.jsonl")
-    command = [sys.executable, "-m", "kucoin_ref", "record", file, "spot.ticker:BTC-USDT", "--sandbox", exchange.url]
+    hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # the background would ignore it
+    run = "import sys, kucoin_ref.cli; sys.exit(kucoin_ref.cli.main())"
+    command = [sys.executable, "-c", f"{hear}; {run}", "record", file, "spot.ticker:BTC-USDT", "--sandbox", exchange.url]
     environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(kucoin_ref.__file__))}
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, universal_newlines=True) as process:
-        assert process.stderr.readline().startswith("Recording into")
-        process.send_signal(signal.SIGINT)
-        told, code = process.stderr.read(), process.wait(10)
-    assert (code, told.endswith(f"lines in {file}\n")) == (0, True)
-    assert events_of(file) is not None
+        try:
+            assert process.stderr.readline().startswith("Recording into")
+            process.send_signal(stop)
+            _, told = process.communicate(timeout=10)
+        finally:
+            process.kill()  # or the end of the with statement would wait for ever
+    with open(file, encoding="utf-8") as lines:
+        count = len(list(lines)) - 1  # the first one says what the file is
+    assert (process.returncode, told) == (0, f"{count} lines in {file}\n")
 
 
 def test_record__an_exchange_that_goes_away(tmp_path, capsys, monkeypatch):
