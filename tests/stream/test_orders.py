@@ -249,12 +249,12 @@ def test_outage__nothing_is_sent_and_it_says_so(quick_pauses):
 
 def test_pings__keep_the_connection_and_find_it_dead(quick_pauses):
     def mute(peer):
-        let_in(peer, pingInterval=100, pingTimeout=100)
+        let_in(peer, pingInterval=100, pingTimeout=900)
         while True:
             peer.hear()
 
-    with Server(mute, obliging) as server, client_of(server) as client:
-        with pytest.raises(OutcomeUnknown) as unknown, within(2):
+    with Server(mute, obliging) as server, client_of(server, timeout=(1, 10)) as client:
+        with pytest.raises(OutcomeUnknown) as unknown, within(4):
             add(client, "c-1")
         assert "gone quiet" in str(unknown.value.__cause__)
         assert any(frame["op"] == "ping" for _, _, frame in server.frames)
