@@ -32,10 +32,16 @@ def in_range(values: Mapping[str, Any], time: int) -> bool:
     return values.get("startAt", 0) <= milliseconds <= values.get("endAt", milliseconds)
 
 
-def after(rows: Iterable[Row], values: Mapping[str, Any], number: Callable[[Row], int], limit: int) -> List[Row]:
-    """The rows behind ``lastId``, newest first, as many as asked for."""
+def after(
+    rows: Iterable[Row], values: Mapping[str, Any], number: Callable[[Row], int], count: int, size: str = "limit"
+) -> List[Row]:
+    """The rows behind ``lastId``, newest first, as many as asked for.
+
+    :param count: Rows in an answer where the call does not say.
+    :param size: The parameter that says; the unified account has ``pageSize``.
+    """
     last = values.get("lastId") or None
-    return [row for row in rows if last is None or number(row) < last][: values.get("limit", limit)]
+    return [row for row in rows if last is None or number(row) < last][: values.get(size, count)]
 
 
 def page(rows: List[Row], number: int, size: int) -> Dict[str, Any]:

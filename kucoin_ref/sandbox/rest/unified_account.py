@@ -14,7 +14,7 @@ from ..margin import CROSS, ISOLATED
 from ..matching import ZERO, Refused, digits
 from ..unified import ACCOUNT
 from .account import get_apikey_info
-from .handlers import answers, in_range
+from .handlers import after, answers, in_range
 from .unified_futures import market_of
 
 #: The accounts by the names of these calls; ``ISOLATED`` is every pair's.
@@ -88,7 +88,7 @@ def get_classic_account_balance(exchange: Exchange, call: Call) -> Any:
 @answers(UnifiedAsset.get_account_ledger)
 def get_account_ledger(exchange: Exchange, call: Call) -> Any:
     values = call.values
-    kind, last = values["accountType"], values.get("lastId")
+    kind = values["accountType"]
     wanted = values["currency"].split(",") if values.get("currency") else None
     entries = [
         entry
@@ -98,9 +98,8 @@ def get_account_ledger(exchange: Exchange, call: Call) -> Any:
         and values.get("direction") in (None, entry.direction.upper())
         and values.get("businessType") in (None, entry.biz_type)
         and in_range(values, entry.time)
-        and (not last or entry.id < last)
     ]
-    chosen = entries[: min(values.get("pageSize", 10), _MOST_ROWS.get(kind, 500))]
+    chosen = after(entries, values, lambda entry: entry.id, 10, "pageSize")[: _MOST_ROWS.get(kind, 500)]
     return {"lastId": chosen[-1].id if chosen else 0, "items": [_ledger_row(kind, entry) for entry in chosen]}
 
 

@@ -10,7 +10,7 @@ from ..exchange import Candle, Exchange, Stats
 from ..gateway import MILLISECOND, Call
 from ..matching import ZERO, Refused, digits
 from .futures_market import best
-from .handlers import answers, in_range
+from .handlers import after, answers, in_range
 
 MOST_SYMBOLS = 10
 MOST_INTEREST_RATES = 100
@@ -24,12 +24,12 @@ def get_index_price(exchange: Exchange, call: Call) -> Any:
     values, name = call.values, call.values["symbol"]
     markets = exchange.futures.markets.values()
     market = next((each for each in markets if name in (each.contract.name, each.contract.row["indexSymbol"])), None)
-    last = values.get("lastId")
-    points = [
+    fits = [
         (moment // MILLISECOND, price)
         for moment, price in reversed(market.indices if market else ())
-        if in_range(values, moment) and (not last or moment // MILLISECOND < last)
-    ][: values.get("pageSize", 50)]
+        if in_range(values, moment)
+    ]
+    points = after(fits, values, lambda point: point[0], 50, "pageSize")
     rows = [
         {
             "symbol": name,

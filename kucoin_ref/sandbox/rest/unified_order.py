@@ -4,13 +4,13 @@ Which code the exchange refuses what with is known in ranges only (106160 to 106
 range has one code.
 """
 
-from typing import Any, Callable, Dict, List, Mapping, Sequence, Union
+from typing import Any, Callable, Dict, Mapping, Sequence, Union
 
 from ...unified.order import UnifiedOrder
 from ..exchange import Exchange
 from ..gateway import MILLISECOND, Call, checked
 from ..matching import Refused, digits
-from .handlers import answers, in_range
+from .handlers import after, answers, in_range
 from .unified_contracts import Contracts
 from .unified_pairs import PairOrder, Pairs
 
@@ -162,8 +162,7 @@ def _rows(
     call: Call, found: Sequence[Any], number: Callable[[Any], int], row: Callable[[Any], Dict[str, Any]]
 ) -> Dict[str, Any]:
     """The rows behind ``lastId``, as many as asked for."""
-    last = call.values.get("lastId")
-    chosen: List[Any] = [each for each in found if not last or number(each) < last][: call.values.get("pageSize", 50)]
+    chosen = after(found, call.values, number, 50, "pageSize")
     last_id = number(chosen[-1]) if chosen else 0
     return {"lastId": last_id, "tradeType": call.values["tradeType"], "items": [row(each) for each in chosen]}
 

@@ -1,7 +1,7 @@
 """Handlers of the unified account's positions, margins and leverage, and of its mode."""
 
 from decimal import Decimal
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, Mapping
 
 from ...unified.account import UnifiedAccount
 from ...unified.positions import UnifiedPositions
@@ -9,7 +9,7 @@ from ..contract_positions import Position
 from ..exchange import Exchange
 from ..gateway import MILLISECOND, Call
 from ..matching import ZERO, Refused, amount, digits
-from .handlers import answers, in_range
+from .handlers import after, answers, in_range
 from .unified_contracts import CODES
 from .unified_futures import market_of
 from .unified_pairs import translated
@@ -62,7 +62,7 @@ def get_positions_history(exchange: Exchange, call: Call) -> Any:
         for each in exchange.futures.clearing.closed(call.uid)
         if symbol in (None, each.symbol) and in_range(_week(values, call.now), each.closed_at)
     ]
-    chosen = _after(closed, values, 10, lambda each: int(each.id))
+    chosen = after(closed, values, lambda each: int(each.id), 10, "pageSize")
     rows = [
         {
             "closeId": each.id,
@@ -92,7 +92,7 @@ def get_private_funding_fee_history(exchange: Exchange, call: Call) -> Any:
     names = [market_of(exchange, symbol).contract.name] if symbol else list(exchange.futures.markets)
     paid = [each for name in names for each in exchange.futures.clearing.funding(call.uid, name)]
     fits = [each for each in sorted(paid, key=lambda each: -each.id) if in_range(values, each.time)]
-    chosen = _after(fits, values, 50, lambda each: each.id)
+    chosen = after(fits, values, lambda each: each.id, 50, "pageSize")
     rows = [
         {
             "symbol": each.symbol,
@@ -208,8 +208,3 @@ def _week(values: Mapping[str, Any], now: int) -> Dict[str, Any]:
     if start is None:
         start = (end if end is not None else now // MILLISECOND) - LONGEST_AGO
     return {"startAt": start, "endAt": min(end if end is not None else start + LONGEST_AGO, start + LONGEST_AGO)}
-
-
-def _after(rows: List[Any], values: Mapping[str, Any], size: int, number: Any) -> List[Any]:
-    last: Optional[int] = values.get("lastId")
-    return [row for row in rows if not last or number(row) < last][: values.get("pageSize", size)]
